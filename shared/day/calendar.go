@@ -1,0 +1,240 @@
+package day
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"sort"
+	"sync"
+	"time"
+)
+
+// CalendarSpec says on which days an authority or a centre is open. The zero
+// spec is that of a municipal office: Monday to Friday, closed on national
+// holidays and from 12/29 to 1/3. Source: 地方自治法4条の2第2項.
+type CalendarSpec struct {
+	Weekly       []time.Weekday // open days of the week; none means Monday to Friday
+	HolidaysOpen bool           // open on national holidays too
+	YearEndOpen  bool           // open from 12/29 to 1/3 too
+	Closed       []SpecialDay   // closed although the rule above says open
+	Opened       []SpecialDay   // open whatever else is said; wins over Closed
+}
+
+// SpecialDay is a day with its occasion, for example 創立記念日.
+type SpecialDay struct {
+	Date Date
+	Name string
+}
+
+// Calendar answers which days are open, from 2000 to 2099. It is a plain value,
+// safe to copy and to share; the zero Calendar is that of the zero spec.
+type Calendar struct{ t *table }
+
+// table holds one bit a day and the count of open days before each word.
+type table struct {
+	open    []uint64
+	before  []int32
+	special map[Date]string
+	spec    CalendarSpec
+}
+
+// ErrRange is the error for a date outside the years a Calendar knows.
+var ErrRange = errors.New("暦の範囲(2000年から2099年)の外です")
+
+// NewCalendar computes the calendar of a spec (about 0.2 ms); keep it.
+func NewCalendar(spec CalendarSpec) Calendar {
+	if len(spec.Weekly) == 0 {
+		spec.Weekly = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	}
+	n := firstDay.DaysUntil(lastDay) + 1
+	t := &table{open: make([]uint64, n/64+1), special: map[Date]string{}, spec: spec}
+	t.fill(n)
+	for _, s := range spec.Closed {
+		t.set(s, false)
+	}
+	for _, s := range spec.Opened {
+		t.set(s, true)
+	}
+	t.count()
+	return Calendar{t}
+}
+
+var municipal = sync.OnceValue(func() Calendar { return NewCalendar(CalendarSpec{}) })
+
+func (c Calendar) table() *table {
+	if c.t == nil {
+		return municipal().t
+	}
+	return c.t
+}
+
+func (t *table) fill(n int) {
+	var weekly [7]bool
+	for _, w := range t.spec.Weekly {
+		weekly[w%7] = true
+	}
+	holidays := nationalHolidays()
+	w := int(firstDay.Weekday())
+	for i := range n {
+		if weekly[(w+i)%7] {
+			t.open[i/64] |= 1 << (i % 64)
+		}
+	}
+	if !t.spec.HolidaysOpen {
+		for d := range holidays {
+			t.clear(d)
+		}
+	}
+	for y := FirstYear; !t.spec.YearEndOpen && y <= LastYear; y++ {
+		for i := range 3 {
+			t.clear(Of(y, time.January, 1+i))
+			t.clear(Of(y, time.December, 29+i))
+		}
+	}
+}
+
+func (t *table) clear(d Date) {
+	if Known(d) {
+		i := firstDay.DaysUntil(d)
+		t.open[i/64] &^= 1 << (i % 64)
+	}
+}
+
+func (t *table) set(s SpecialDay, open bool) {
+	if !Known(s.Date) {
+		return
+	}
+	t.clear(s.Date)
+	if open {
+		i := firstDay.DaysUntil(s.Date)
+		t.open[i/64] |= 1 << (i % 64)
+	}
+	t.special[s.Date] = s.Name
+}
+
+func (t *table) count() {
+	t.before = make([]int32, len(t.open))
+	for i := 1; i < len(t.open); i++ {
+		t.before[i] = t.before[i-1] + int32(bits.OnesCount64(t.open[i-1]))
+	}
+}
+
+// rank counts the open days from 2000-01-01 to d, d included.
+func (t *table) rank(d Date) int {
+	i := firstDay.DaysUntil(d)
+	if i < 0 {
+		return 0
+	}
+	upTo := t.open[i/64] << (63 - i%64)
+	return int(t.before[i/64]) + bits.OnesCount64(upTo)
+}
+
+// nth is the k-th open day from 2000-01-01 on, or no date.
+func (t *table) nth(k int) Date {
+	n := firstDay.DaysUntil(lastDay) + 1
+	if k < 1 {
+		return Date{}
+	}
+	i := sort.Search(n, func(i int) bool { return t.rank(firstDay.AddDays(i)) >= k })
+	if i == n {
+		return Date{}
+	}
+	return firstDay.AddDays(i)
+}
+
+// Known tells whether a Calendar can answer for d.
+func Known(d Date) bool { return !d.Before(firstDay) && !d.After(lastDay) }
+
+// Check refuses dates outside 2000 to 2099; it wraps ErrRange.
+func (c Calendar) Check(dates ...Date) error {
+	for _, d := range dates {
+		if !Known(d) {
+			return fmt.Errorf("%q: %w", d, ErrRange)
+		}
+	}
+	return nil
+}
+
+// Certain tells whether all closed days of the year are settled: the equinox
+// days of later years are not proclaimed yet.
+func (c Calendar) Certain(year int) bool { return FirstYear <= year && year <= proclaimedUntil }
+
+// Open tells whether d is an open day. Outside the known years it is false.
+func (c Calendar) Open(d Date) bool {
+	if !Known(d) {
+		return false
+	}
+	i := firstDay.DaysUntil(d)
+	return c.table().open[i/64]>>(i%64)&1 == 1
+}
+
+// Why names what makes d the day it is: the town's own name for the day, the
+// national holiday, 年末年始, or the weekday (土曜日).
+func (c Calendar) Why(d Date) string {
+	t := c.table()
+	if !Known(d) {
+		return ErrRange.Error()
+	}
+	if name := t.special[d]; name != "" {
+		return name
+	}
+	if name := Holiday(d); name != "" {
+		return name
+	}
+	if yearEnd(d) && !t.spec.YearEndOpen {
+		return "年末年始"
+	}
+	return weekdays[d.Weekday()] + "曜日"
+}
+
+func yearEnd(d Date) bool {
+	_, m, dd := d.Civil()
+	return m == time.December && dd >= 29 || m == time.January && dd <= 3
+}
+
+// Next is the first open day on or after d; no date if there is none before
+// 2100 or d is unknown.
+func (c Calendar) Next(d Date) Date {
+	if !Known(d) {
+		return Date{}
+	}
+	t := c.table()
+	return t.nth(t.rank(d.AddDays(-1)) + 1)
+}
+
+// Previous is the last open day on or before d, or no date.
+func (c Calendar) Previous(d Date) Date {
+	if !Known(d) {
+		return Date{}
+	}
+	t := c.table()
+	return t.nth(t.rank(d))
+}
+
+// AddOpen is the n-th open day after d, or before d for a negative n; d itself
+// is never counted. AddOpen(d, 0) is d. Outside the known years it is no date.
+func (c Calendar) AddOpen(d Date, n int) Date {
+	t := c.table()
+	switch {
+	case !Known(d):
+		return Date{}
+	case n > 0:
+		return t.nth(t.rank(d) + n)
+	case n < 0:
+		return t.nth(t.rank(d.AddDays(-1)) + n + 1)
+	}
+	return d
+}
+
+// OpenDaysBetween counts as AddOpen does: the open days after from up to to, or,
+// negative, those before from down to to. OpenDaysBetween(d, AddOpen(d, n)) is n.
+func (c Calendar) OpenDaysBetween(from, to Date) (int, error) {
+	if err := c.Check(from, to); err != nil {
+		return 0, fmt.Errorf("count the open days: %w", err)
+	}
+	t := c.table()
+	if to.Before(from) {
+		return t.rank(to.AddDays(-1)) - t.rank(from.AddDays(-1)), nil
+	}
+	return t.rank(to) - t.rank(from), nil
+}
