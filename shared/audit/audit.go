@@ -1,0 +1,225 @@
+// Package audit is the hash chain that each case carries and the anchors that
+// hold the chains of a municipality together.
+//
+//	last entry + what happened → Next → Entry
+//	heads that moved + last anchor → Anchor (signed, copied to a write-once place)
+//	entries, anchors → Verify → the first Break
+//
+// Entries hold ids, codes and hashes only, so content can be deleted lawfully
+// and the chain still verifies (KAW-31-2, KAW-38-1).
+package audit
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Entry is one link of a chain.
+type Entry struct {
+	Chain  string            `json:"chain"` // the case, or another thing with a chain of its own
+	Seq    int64             `json:"seq"`   // from 1, without gaps
+	At     time.Time         `json:"at"`
+	By     string            `json:"by"` // staff id, or the step
+	Action string            `json:"action"`
+	Facts  map[string]string `json:"facts,omitempty"`
+	Commit string            `json:"commit"` // id of the commit that wrote it
+	State  string            `json:"state,omitempty"`  // hash of the head as committed; on the commit's last entry
+	Sealed string            `json:"sealed,omitempty"` // hash of the encrypted item as committed
+	Prev   string            `json:"prev"`
+	Hash   string            `json:"hash"`
+}
+
+// Digest is the hash of a JSON value, hex.
+func Digest(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("audit: %T cannot be written as JSON: %v", v, err))
+	}
+	return Sum(b)
+}
+
+// Sum is the SHA-256 of bytes, hex.
+func Sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// Next links e behind the entry with number seq and hash prev.
+func Next(e Entry, seq int64, prev string) Entry {
+	e.Seq, e.Prev, e.Hash = seq+1, prev, ""
+	e.At = e.At.UTC()
+	e.Hash = Digest(e)
+	return e
+}
+
+// sound tells whether the entry's hash is that of its content.
+func (e Entry) sound() bool {
+	was := e.Hash
+	e.Hash = ""
+	return Digest(e) == was
+}
+
+// Head is the end of a chain as an anchor saw it.
+type Head struct {
+	Chain string `json:"chain"`
+	Seq   int64  `json:"seq"`
+	Hash  string `json:"hash"`
+}
+
+// Anchor covers the heads of a municipality that moved since the anchor before.
+type Anchor struct {
+	Town  string    `json:"town"`
+	Seq   int64     `json:"seq"` // from 1, without gaps
+	At    time.Time `json:"at"`
+	UpTo  string    `json:"upTo"` // sort key in the town's log up to which heads are covered
+	Heads []Head    `json:"heads"`
+	Prev  string    `json:"prev"`
+	Hash  string    `json:"hash"`
+	Sig   []byte    `json:"sig"`
+}
+
+// Signer signs an anchor's hash (KMS in the cloud, Ed25519 locally).
+type Signer interface {
+	Sign(hash []byte) ([]byte, error)
+}
+
+// NextAnchor links and signs an anchor behind the one before (nil: the first).
+func NextAnchor(a Anchor, before *Anchor, s Signer) (Anchor, error) {
+	a.Seq, a.Prev, a.Hash, a.Sig, a.At = 1, "", "", nil, a.At.UTC()
+	if before != nil {
+		a.Seq, a.Prev = before.Seq+1, before.Hash
+	}
+	a.Hash = Digest(a)
+	sig, err := s.Sign([]byte(a.Hash))
+	if err != nil {
+		return Anchor{}, fmt.Errorf("sign anchor %d of %s: %w", a.Seq, a.Town, err)
+	}
+	a.Sig = sig
+	return a, nil
+}
+
+func (a Anchor) sound(key ed25519.PublicKey) bool {
+	hash, sig := a.Hash, a.Sig
+	a.Hash, a.Sig = "", nil
+	return Digest(a) == hash && ed25519.Verify(key, []byte(hash), sig)
+}
+
+// Kinds of break.
+const (
+	Edited    = "edited"    // an entry or an anchor is not what was written
+	Missing   = "missing"   // an entry or an anchor inside the chain is gone
+	Inserted  = "inserted"  // an entry that the chain does not hold
+	Swapped   = "swapped"   // two entries changed places
+	Truncated = "truncated" // the chain's end is gone
+	Forged    = "forged"    // an anchor whose signature does not hold
+	Altered   = "altered"   // the head or the sealed item is not what the chain says
+)
+
+// Break is the first place where a chain does not hold.
+type Break struct {
+	Case string `json:"case"` // the chain, or "anchors"
+	Seq  int64  `json:"seq"`
+	Kind string `json:"kind"`
+}
+
+// Chain verifies entries as they are stored in order of their place (place i
+// holds what should be entry i+1): nil when all hold.
+func Chain(chain string, places []Place) *Break {
+	prev := ""
+	for i, p := range places {
+		want := int64(i + 1)
+		if kind := p.wrong(chain, want, prev, places, i); kind != "" {
+			return &Break{Case: chain, Seq: want, Kind: kind}
+		}
+		prev = p.Entry.Hash
+	}
+	return nil
+}
+
+// Place is an entry and the number under which it is stored.
+type Place struct {
+	Seq   int64
+	Entry Entry
+}
+
+func (p Place) wrong(chain string, want int64, prev string, all []Place, i int) string {
+	switch {
+	case p.Seq != want:
+		return Missing
+	case !p.Entry.sound() || p.Entry.Chain != chain:
+		return Edited
+	case p.Entry.Seq != want && holds(all, want):
+		return Swapped
+	case p.Entry.Seq != want:
+		return Inserted
+	case p.Entry.Prev != prev:
+		return Inserted
+	}
+	return ""
+}
+
+// holds tells whether a sound entry with that number stands at another place.
+func holds(all []Place, seq int64) bool {
+	for _, p := range all {
+		if p.Entry.Seq == seq && p.Seq != seq && p.Entry.sound() {
+			return true
+		}
+	}
+	return false
+}
+
+// Anchors verifies the anchors of a town, and the copy in the write-once place
+// against them.
+func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
+	prev := ""
+	for i, a := range stored {
+		want := int64(i + 1)
+		switch {
+		case a.Seq != want:
+			return &Break{Case: "anchors", Seq: want, Kind: Missing}
+		case !a.sound(key):
+			return &Break{Case: "anchors", Seq: want, Kind: Forged}
+		case a.Prev != prev:
+			return &Break{Case: "anchors", Seq: want, Kind: Inserted}
+		}
+		prev = a.Hash
+	}
+	return compare(stored, copied)
+}
+
+// compare holds the stored anchors against the copy: the copy can only lag
+// behind, never differ.
+func compare(stored, copied []Anchor) *Break {
+	for i, c := range copied {
+		switch {
+		case c.Seq != int64(i+1):
+			return &Break{Case: "anchors", Seq: int64(i + 1), Kind: Missing}
+		case i >= len(stored):
+			return &Break{Case: "anchors", Seq: c.Seq, Kind: Truncated}
+		case c.Hash != stored[i].Hash:
+			return &Break{Case: "anchors", Seq: c.Seq, Kind: Edited}
+		}
+	}
+	return nil
+}
+
+// Covers checks the anchored heads against the chains: head is the hash of
+// entry seq of a chain, "" when the chain does not reach it.
+func Covers(anchors []Anchor, hash func(chain string, seq int64) string) *Break {
+	for _, a := range anchors {
+		for _, h := range a.Heads {
+			switch got := hash(h.Chain, h.Seq); got {
+			case h.Hash:
+			case "":
+				return &Break{Case: h.Chain, Seq: h.Seq, Kind: Truncated}
+			default:
+				return &Break{Case: h.Chain, Seq: h.Seq, Kind: Edited}
+			}
+		}
+	}
+	return nil
+}
