@@ -1,0 +1,216 @@
+// Package inspection decides whether a document as it arrived may be kept.
+//
+//	bytes + what was declared → inspection → type, size, hash, pages, reasons
+//
+// It is pure: it knows no clock, network, file or configuration, and asks
+// nothing but the bytes, so the same document always gets the same report. It
+// trusts neither names nor declarations, and its work is bounded by limits.go
+// whatever the bytes say. It does not replace the malware scanner, whose
+// verdict is an event from outside; it finds what a scanner calls clean and a
+// municipality still does not want to open.
+//
+// One file a format: pdf*.go, xlsx.go, csv.go, image.go; sniff.go tells them
+// apart; codes.go holds every reason and limits.go every limit.
+package inspection
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"mime"
+	"strings"
+)
+
+// The media types that are accepted.
+const (
+	PDF  = "application/pdf"
+	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	CSV  = "text/csv"
+	JPEG = "image/jpeg"
+	PNG  = "image/png"
+)
+
+// The encodings a CSV may have.
+const (
+	UTF8       = "utf-8"
+	Windows31J = "windows-31j"
+)
+
+// Declared is what the sender said about the document. A zero field was not
+// declared, as everything is for the command.
+type Declared struct {
+	Type   string // media type, parameters allowed
+	Size   int64  // bytes
+	SHA256 string // hexadecimal, upper or lower case
+}
+
+// Report is what was found. The document is accepted when Reasons is empty.
+type Report struct {
+	Type     string   // media type by content; what could be told of a refused one
+	Size     int64    // bytes
+	SHA256   string   // hexadecimal, lower case; empty only when unreadable
+	Pages    int      // of a PDF; 0 for every other type
+	Encoding string   // of a CSV: UTF8 or Windows31J; else empty
+	Reasons  []Reason // each code at most once, in the order of the rules
+}
+
+// Reason is one rule that the document breaks. Message is Japanese and says
+// which rule, and what to do.
+type Reason struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Accepted tells whether no rule is broken.
+func (r Report) Accepted() bool { return len(r.Reasons) == 0 }
+
+// Inspect looks at a document as it arrived: r holds size bytes. It reads r
+// once, from the start to the end, and keeps no more than MaxDocument bytes.
+// A failing r gives the reason CodeUnreadable, which says nothing about the
+// document: the caller tries again.
+func Inspect(r io.ReaderAt, size int64, declared Declared) Report {
+	f := &findings{Report: Report{Size: size}}
+	if data, ok := f.read(r, size); ok {
+		f.compare(declared)
+		f.look(data, declared.Type)
+	}
+	return f.done()
+}
+
+// findings is a report in the making.
+type findings struct {
+	Report
+	codes []string            // in order of appearance
+	found map[string][]string // code → what was found, each text once
+}
+
+// refuse notes that a rule is broken; what says what was found, in Japanese.
+func (f *findings) refuse(code, what string) {
+	if f.found == nil {
+		f.found = map[string][]string{}
+	}
+	texts, seen := f.found[code]
+	if !seen {
+		f.codes = append(f.codes, code)
+	}
+	for _, t := range texts {
+		if t == what {
+			return
+		}
+	}
+	f.found[code] = append(texts, what)
+}
+
+func (f *findings) refused(code string) bool { _, ok := f.found[code]; return ok }
+
+func (f *findings) done() Report {
+	for _, c := range f.codes {
+		f.Reasons = append(f.Reasons, Reason{c, message(c, f.found[c])})
+	}
+	return f.Report
+}
+
+// read hashes the document in one pass and gives its bytes, or the first of
+// them when it is too large to be looked at.
+func (f *findings) read(r io.ReaderAt, size int64) ([]byte, bool) {
+	if size <= 0 {
+		f.Size = 0
+		f.refuse(CodeEmpty, "")
+	}
+	data := make([]byte, min(max(size, 0), MaxDocument))
+	h := sha256.New()
+	rest := io.NewSectionReader(r, 0, max(size, 0))
+	if err := fill(data, rest, h); err != nil {
+		f.refuse(CodeUnreadable, "")
+		return nil, false
+	}
+	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	if size > MaxDocument {
+		f.refuse(CodeTooLarge, fmt.Sprintf("%.1f MiB", float64(size)/(1<<20)))
+		return data[:sniffed], true
+	}
+	return data, true
+}
+
+func fill(data []byte, r *io.SectionReader, h hash.Hash) error {
+	if _, err := io.ReadFull(r, data); err != nil && len(data) > 0 {
+		return err
+	}
+	h.Write(data)
+	n, err := io.Copy(h, r)
+	if err == nil && n != r.Size()-int64(len(data)) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// compare holds size and hash against what was declared.
+func (f *findings) compare(d Declared) {
+	if d.Size != 0 && d.Size != f.Size {
+		f.refuse(CodeSizeDiffers, fmt.Sprintf("申告 %d バイト、実際 %d バイト", d.Size, f.Size))
+	}
+	if d.SHA256 != "" && !strings.EqualFold(d.SHA256, f.SHA256) {
+		f.refuse(CodeHashDiffers, "")
+	}
+}
+
+// look tells the type from the content and inspects it by its own rules.
+func (f *findings) look(data []byte, declared string) {
+	if len(data) == 0 {
+		return
+	}
+	k := sniff(data)
+	f.Type = k.media
+	if bytes.Contains(data, eicar) {
+		f.refuse(CodeMalware, eicarName)
+	}
+	if k.refusal != "" {
+		f.refuse(k.refusal, k.name)
+	}
+	if inspect := inspectors[k.media]; inspect != nil && k.refusal != CodeEncoding && !f.refused(CodeTooLarge) {
+		f.guarded(inspect, data)
+	}
+	f.declaredType(declared)
+}
+
+var inspectors = map[string]func(*findings, []byte){
+	PDF: (*findings).pdf, XLSX: (*findings).xlsx, CSV: (*findings).csv,
+	JPEG: (*findings).jpeg, PNG: (*findings).png,
+	typeXLSM: (*findings).xlsx, // refused as a type; what is in it is told as well
+}
+
+// guarded runs a parser; a parser that panics has met a broken document.
+func (f *findings) guarded(inspect func(*findings, []byte), data []byte) {
+	defer func() {
+		if recover() != nil {
+			f.refuse(CodeBroken, "内容を解析できません")
+		}
+	}()
+	inspect(f, data)
+}
+
+// aliases are other names that browsers give to the accepted types. A Windows
+// browser calls a CSV application/vnd.ms-excel once Excel is installed.
+var aliases = map[string]string{
+	"application/csv": CSV, "application/vnd.ms-excel": CSV,
+	"application/x-pdf": PDF, "image/jpg": JPEG, "image/pjpeg": JPEG, "image/x-png": PNG,
+}
+
+// declaredType holds the declared media type against the content. An encrypted
+// Office file is not compared: nobody can tell what is inside.
+func (f *findings) declaredType(declared string) {
+	if declared == "" || f.Type == typeOLE && f.refused(CodeEncrypted) {
+		return
+	}
+	media, _, err := mime.ParseMediaType(declared)
+	if err != nil {
+		media = strings.ToLower(strings.TrimSpace(declared))
+	}
+	if media == f.Type || aliases[media] == f.Type {
+		return
+	}
+	f.refuse(CodeTypeDiffers, fmt.Sprintf("申告は %s、中身は %s", nameOf(media), nameOf(f.Type)))
+}
