@@ -19,6 +19,7 @@ import (
 
 	"github.com/sasae-care/sasae/shared/store"
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // ErrInUse: another process has the file open.
@@ -64,7 +65,7 @@ func Open(path string, o Options) (*DB, error) {
 
 func open(path string, o Options, bo *bbolt.Options) (*DB, error) {
 	db, err := bbolt.Open(path, 0o600, bo)
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("open the table %s: %w", path, ErrInUse)
 	}
 	if err != nil {

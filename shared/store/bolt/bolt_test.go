@@ -16,6 +16,7 @@ import (
 	"github.com/sasae-care/sasae/shared/store/bolt"
 	"github.com/sasae-care/sasae/shared/store/storetest"
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 func open(t *testing.T, path string, o bolt.Options) *bolt.DB {
@@ -71,7 +72,7 @@ func TestAClosedTableFailsAndIsNotUnknown(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := db.Commit(t.Context(), store.Create(store.Key{P: "A", S: "1"}, []byte("a")))
-	if !errors.Is(err, bbolt.ErrDatabaseNotOpen) || errors.Is(err, store.ErrUnknown) {
+	if !errors.Is(err, berrors.ErrDatabaseNotOpen) || errors.Is(err, store.ErrUnknown) {
 		t.Errorf("commit says %v", err)
 	}
 }

@@ -1,0 +1,133 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/sasae-care/sasae/shared/access"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// Call is one request of a known caller. In is the only municipality it can
+// reach.
+type Call struct {
+	App     *app.App
+	In      app.Scope
+	Who     access.Principal
+	Action  string
+	Request *http.Request
+	Body    []byte // of a POST
+	key     string // Idempotency-Key
+}
+
+// Path is a variable of the route's path.
+func (c *Call) Path(name string) string { return c.Request.PathValue(name) }
+
+// Query is a parameter of the query.
+func (c *Call) Query(name string) string { return c.Request.URL.Query().Get(name) }
+
+// May asks whether the caller may do the route's action; for what is about no
+// case.
+func (c *Call) May() error { return access.Can(c.Who, c.Action, nil) }
+
+var caseID = regexp.MustCompile(`^[0-9A-Z]{26}$`)
+
+// id is the case of the path; what cannot be one is not there.
+func (c *Call) id() (string, error) {
+	id := c.Path("id")
+	if !caseID.MatchString(id) {
+		return "", plan.Refuse("not-found")
+	}
+	return id, nil
+}
+
+// Case reads the case of the path, when the caller may do the route's action.
+func (c *Call) Case(ctx context.Context) (plan.Case, error) {
+	id, err := c.id()
+	if err != nil {
+		return plan.Case{}, err
+	}
+	k, err := c.App.Case(ctx, c.In, id)
+	if err != nil {
+		return plan.Case{}, err
+	}
+	return k, access.Can(c.Who, c.Action, &k)
+}
+
+// Change lets decide change the case of the path, when the caller may do the
+// route's action on the case as it is committed. The first answer is kept under
+// the caller's Idempotency-Key and given again to the same request; it holds
+// ids, codes and dates only.
+func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+	id, err := c.id()
+	if err != nil {
+		return Answer{}, err
+	}
+	return c.commit(ctx, id, http.StatusOK, func(k *plan.Case) error {
+		if err := access.Can(c.Who, c.Action, k); err != nil {
+			return err
+		}
+		return decide(k)
+	}, answer)
+}
+
+// Begin opens a new case under id, and answers 201. The caller has asked May.
+func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+	return c.commit(ctx, id, http.StatusCreated, decide, answer)
+}
+
+func (c *Call) commit(ctx context.Context, id string, status int, decide func(*plan.Case) error, answer func(*plan.Case) any) (Answer, error) {
+	reply := c.reply(func(k *plan.Case) (int, any) { return status, answer(k) })
+	_, err := c.App.Change(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Reply: reply}, decide)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{reply.Status, reply.Body}, nil
+}
+
+func (c *Call) reply(first func(*plan.Case) (int, any)) *app.Reply {
+	return app.NewReply(c.In, c.Who.Staff, c.key, []byte(c.asked()), first)
+}
+
+// asked tells one request from another under the same key.
+func (c *Call) asked() string {
+	return c.Request.Method + " " + c.Request.URL.Path + "\n" + string(c.Body)
+}
+
+// Once is for a POST that changes no case: the first answer is given again to
+// the same request. do commits keep(status, body), which keeps that answer,
+// together with what it changes; on a conflict it reads and tries again.
+func (c *Call) Once(ctx context.Context, do func(keep func(status int, body any) store.Write) error) (Answer, error) {
+	reply := c.reply(nil)
+	if found, err := reply.Find(ctx, c.App.Store); found || err != nil {
+		return Answer{reply.Status, reply.Body}, err
+	}
+	err := do(func(status int, body any) store.Write { return reply.Write(c.App.Now(), status, body) })
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) { // the same POST may have been first
+		if found, again := reply.Find(ctx, c.App.Store); found {
+			return Answer{reply.Status, reply.Body}, again
+		}
+	}
+	return Answer{reply.Status, reply.Body}, err
+}
+
+// alphabet of case ids: Crockford's, without I, L, O and U.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// NewID derives the id of what this POST opens from town, caller,
+// Idempotency-Key and body, so that the same POST can never open two.
+func (c *Call) NewID() string {
+	mac := c.App.Ring.Mac("case-id", strings.Join([]string{c.In.Town(), c.Who.Staff, c.key, c.asked()}, "\x00"))
+	var id strings.Builder
+	for i := range 26 { // 5 bits of the MAC a character
+		bit := 5 * i
+		two := uint16(mac[bit/8])<<8 | uint16(mac[bit/8+1])
+		id.WriteByte(alphabet[two>>(11-bit%8)&31])
+	}
+	return id.String()
+}

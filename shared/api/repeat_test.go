@@ -1,0 +1,223 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/access"
+	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/api/apitest"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// acts does each POST once, in an order in which all of them succeed; another is
+// a body that reads well and is another request.
+func acts(d *apitest.Desk) []struct {
+	who, route  string
+	path        func() string
+	body, other any
+	afterwards  func()
+} {
+	type act = struct {
+		who, route  string
+		path        func() string
+		body, other any
+		afterwards  func()
+	}
+	var draft, set string
+	at := func(path *string, rest string) func() string { return func() string { return *path + rest } }
+	fixed := func(path string) func() string { return func() string { return path } }
+	file := func(form string) m { return m{"form": form, "type": "application/pdf", "upload": "form"} }
+	moved := apitest.Person()
+	moved["kana"] = "シケン"
+	why := func(s string) m { return m{"reason": s} }
+	return []act{
+		{who: "m1", route: "/v1/submissions", path: fixed("/v1/submissions"), body: apitest.Opening("new"), other: apitest.Opening("renewal"),
+			afterwards: func() { draft = d.Begun("new"); set = d.Reviewed("renewal") }},
+		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: apitest.Paper("new", "2026-04-17"), other: apitest.Paper("new", "2026-04-16")},
+		{who: "m1", route: "/person", path: at(&draft, "/person"), body: moved, other: apitest.Person()},
+		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: file("F-PLAN"), other: file("F-KCL")},
+		{who: "m1", route: "/documents/{doc}/remove", path: at(&draft, "/documents/d1/remove"), body: "{}", other: "{ }",
+			afterwards: func() {
+				for _, f := range apitest.Required["new"] {
+					d.Sent(draft, f, "set")
+				}
+			}},
+		{who: "m1", route: "/submit", path: at(&draft, "/submit"), body: "{}", other: "{ }"},
+		{who: "m1", route: "/withdraw", path: at(&draft, "/withdraw"), body: why("花子さんの入力誤り"), other: why("別の理由")},
+		{who: "r1", route: "/documents/{doc}/open", path: at(&set, "/documents/d1/open"), body: "{}", other: why("別の理由")},
+		{who: "h1", route: "/reassign", path: at(&set, "/reassign"), body: m{"reviewer": "r2", "reason": "花子さんの担当が休暇"}, other: m{"reviewer": "r1", "reason": "花子さんの担当が休暇"}},
+		{who: "r1", route: "/extend", path: at(&set, "/extend"), body: m{"until": "2026-05-20", "reason": "花子さんの確認"}, other: m{"until": "2026-05-21", "reason": "花子さんの確認"}},
+		{who: "r1", route: "/request-record", path: at(&set, "/request-record"), body: "{}", other: "{ }",
+			afterwards: func() { d.Sent(set, "F-PROG-E", "record") }},
+		{who: "m1", route: "/record", path: at(&set, "/record"), body: m{"document": "d5"}, other: m{"document": "d1"}},
+		{who: "r1", route: "/advice", path: at(&set, "/advice"), body: m{"words": []m{{"viewpoint": 1, "text": "花子さんの目標"}}}, other: m{"words": []m{{"viewpoint": 2, "text": "花子さんの目標"}}}},
+		{who: "m1", route: "/answers", path: at(&set, "/answers"), body: m{"answers": []m{{"advice": "a1", "closing": "taken-up"}}},
+			other: m{"answers": []m{{"advice": "a1", "closing": "next-renewal"}}}, afterwards: func() { d.Sent(set, "F-PLAN", "confirmed") }},
+		{who: "m1", route: "/confirmed-plan", path: at(&set, "/confirmed-plan"), body: m{"document": "d6", "consent": "2026-04-20"}, other: m{"document": "d6", "consent": "2026-04-19"}},
+		{who: "h1", route: "/reroute", path: at(&set, "/reroute"), body: m{"centre": "c2", "reason": "花子さんの圏域の誤り"}, other: m{"district": "k2", "reason": "花子さんの圏域の誤り"}},
+		{who: "m1", route: "/situation", path: at(&set, "/situation"), body: m{"kind": "level", "on": "2026-04-20", "note": "花子さんの介護度"}, other: m{"kind": "died", "on": "2026-04-20"},
+			afterwards: func() { set = d.Reviewed("new") }},
+		{who: "r1", route: "/no-advice", path: at(&set, "/no-advice"), body: "{}", other: "{ }", afterwards: func() { set = d.Reviewed("new") }},
+		{who: "r1", route: "/send-back", path: at(&set, "/send-back"), body: why("花子さんの内容"), other: why("別の内容"), afterwards: func() { set = held(d) }},
+		{who: "k1", route: "/release", path: at(&set, "/release"), body: m{"document": "d1", "reason": "花子さんの確認済"}, other: m{"document": "d2", "reason": "花子さんの確認済"}},
+	}
+}
+
+// held is a set whose files got no malware verdict.
+func held(d *apitest.Desk) string {
+	d.T.Helper()
+	d.Scan = ""
+	path := d.Begun("new")
+	for _, f := range apitest.Required["new"] {
+		d.Sent(path, f, "set")
+	}
+	d.As("m1").Post(path+"/submit", nil).Wants("200")
+	d.Advance(d.Now().Add(2 * 60 * 60 * 1e9))
+	if got := d.See("m1", path); got.State != "held" || got.Documents[0].State != "held" {
+		d.T.Fatalf("want held, got %s %+v", got.State, got.Documents)
+	}
+	return path
+}
+
+func TestEachPOSTGivesItsFirstAnswerAgain(t *testing.T) {
+	d := apitest.Open(t)
+	done := map[string]bool{}
+	for _, a := range acts(d) {
+		key := d.Key()
+		first := d.As(a.who).Do(http.MethodPost, a.path(), key, a.body)
+		if first.Status >= 300 {
+			t.Fatalf("%s: %d %s", a.route, first.Status, first.Body)
+		}
+		if word := personal(first.Body); word != "" {
+			t.Errorf("%s is answered with %q: %s", a.route, word, first.Body)
+		}
+		before := items(t, d)
+		again := d.As(a.who).Do(http.MethodPost, a.path(), key, a.body)
+		if again.Status != first.Status || string(again.Body) != string(first.Body) {
+			t.Errorf("%s again: %d %s, was %d %s", a.route, again.Status, again.Body, first.Status, first.Body)
+		}
+		if got := d.As(a.who).Do(http.MethodPost, a.path(), key, a.other).Code(); got != "422 idempotency-key-reused" {
+			t.Errorf("%s with another body: %s", a.route, got)
+		}
+		if got := d.As(a.who).Do(http.MethodPost, a.path(), "", a.body).Code(); got != "400 idempotency-key-missing" {
+			t.Errorf("%s without a key: %s", a.route, got)
+		}
+		if after := items(t, d); after != before {
+			t.Errorf("%s again changed the table", a.route)
+		}
+		done[a.route] = true
+		d.Settle()
+		if a.afterwards != nil {
+			a.afterwards()
+		}
+	}
+	err := d.DB.Items(func(it store.Item) error {
+		if word := personal(append([]byte(it.P+" "+it.S+" "), it.Body...)); word != "" {
+			t.Errorf("%s holds %q in the clear", it.Key, word)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Routes {
+		if r.Method == http.MethodPost && !strings.HasPrefix(r.Path, "/v1/months/") && !done[strings.TrimPrefix(r.Path, one)] {
+			t.Errorf("add %s to acts in repeat_test.go", r.Path)
+		}
+	}
+}
+
+func TestTheSameOpenTwiceIsOneCaseAndARefusedOneIsNotKept(t *testing.T) {
+	d := apitest.Open(t)
+	wrong := apitest.Opening("new")
+	wrong["insurer"] = "999991"
+	d.As("m1").Do("POST", "/v1/submissions", "k", wrong).Wants("422 insurer-wrong")
+	id := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id")
+	if again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); again != id {
+		t.Errorf("opened %s and %s", id, again)
+	}
+	if other := d.As("m2").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); other == id {
+		t.Error("another office's key opened the same case")
+	}
+	var page api.Page[api.Item]
+	d.As("m1").Get("/v1/submissions").Into(&page)
+	if len(page.Items) != 1 {
+		t.Errorf("%+v", page)
+	}
+}
+
+// personal finds a word about the invented person.
+func personal(text []byte) string {
+	for _, word := range []string{"花子", "ハナコ", "1940-02-03", "0000012345", "本町", "9990001"} {
+		if bytes.Contains(text, []byte(word)) {
+			return word
+		}
+	}
+	return ""
+}
+
+func TestOfSixteenSameOpensAtOnceOneCaseComesAndAllHearTheSame(t *testing.T) {
+	d := apitest.Open(t)
+	token := access.Issue(d.Folder.Ring, d.In.Town(), "m1", d.Now().Add(time.Hour))
+	body, err := json.Marshal(apitest.Opening("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := make([]string, 16)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() {
+			r := httptest.NewRequestWithContext(t.Context(), "POST", "/v1/submissions", bytes.NewReader(body))
+			r.Header.Set("Authorization", "Bearer "+token)
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Idempotency-Key", "at once")
+			w := httptest.NewRecorder()
+			d.Handler.ServeHTTP(w, r)
+			answers[i] = fmt.Sprint(w.Code, w.Body)
+		})
+	}
+	all.Wait()
+	for _, a := range answers {
+		if a != answers[0] || a[:3] != "201" {
+			t.Errorf("%s, and %s", a, answers[0])
+		}
+	}
+}
+
+func TestAnOldKeyWithAnotherBodyIsAnotherCase(t *testing.T) {
+	d := apitest.Open(t)
+	id := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id")
+	forget := func() {
+		var kept []store.Item
+		err := d.DB.Items(func(it store.Item) error {
+			if strings.HasPrefix(it.P, app.Replies) {
+				kept = append(kept, it)
+			}
+			return nil
+		})
+		for _, it := range kept {
+			err = errors.Join(err, d.DB.Commit(t.Context(), store.Delete(it.Key, it.Version)))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	forget()
+	if again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); again != id {
+		t.Errorf("the same POST two days later opened %s beside %s", again, id)
+	}
+	forget()
+	if other := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("renewal")).Wants("201").Text("id"); other == id {
+		t.Error("another POST was answered with the old case")
+	}
+}

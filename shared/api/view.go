@@ -1,0 +1,282 @@
+package api
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/access"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// Item is a submission as lists show it: nothing personal.
+type Item struct {
+	ID        string     `json:"id"`
+	Receipt   string     `json:"receipt,omitempty"`
+	State     plan.State `json:"state"`
+	Kind      plan.Kind  `json:"kind"`
+	Channel   string     `json:"channel"`
+	Pending   bool       `json:"pending,omitempty"`
+	Office    string     `json:"office"`
+	Manager   string     `json:"manager,omitempty"`
+	District  string     `json:"district,omitempty"`
+	Centre    string     `json:"centre,omitempty"`
+	Reviewer  string     `json:"reviewer,omitempty"`
+	Due       string     `json:"due,omitempty"`
+	Opened    time.Time  `json:"opened"`
+	Received  time.Time  `json:"received,omitzero"`
+	Confirmed bool       `json:"confirmed"`
+	Open      int        `json:"openAdvices"`
+	Situation string     `json:"situation,omitempty"`
+}
+
+// ItemOf shows a summary.
+func ItemOf(s app.Summary) Item {
+	return Item{
+		ID: s.ID, Receipt: s.Receipt, State: s.State, Kind: s.Kind, Channel: s.Channel, Pending: s.Pending,
+		Office: s.Office, Manager: s.Manager, District: s.District, Centre: s.Centre, Reviewer: s.Reviewer, Due: s.Due,
+		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation,
+	}
+}
+
+// Submission is one case as a caller may see it. Person and every text are for
+// the own office and the centre in charge only.
+type Submission struct {
+	Item
+	Complete  time.Time      `json:"complete,omitzero"`
+	Finished  time.Time      `json:"finished,omitzero"`
+	Round     int            `json:"round,omitempty"`
+	Stray     bool           `json:"needsDistrict,omitempty"`
+	Reasons   []Reason       `json:"reasons,omitempty"`
+	SentBack  string         `json:"sentBackReason,omitempty"`
+	Person    *PersonView    `json:"person,omitempty"`
+	Routing   *RoutingView   `json:"routing,omitempty"`
+	Documents []DocumentView `json:"documents"`
+	Clock     *ClockView     `json:"clock,omitempty"`
+	Advices   []AdviceView   `json:"advices"`
+	Record    *RecordView    `json:"record,omitempty"`
+	Plan      *ConfirmedView `json:"confirmedPlan,omitempty"`
+	Situation []NewsView     `json:"situations"`
+}
+
+// PersonView is what is about the person.
+type PersonView struct {
+	Insurer       string             `json:"insurer"`
+	Insured       string             `json:"insured"`
+	Name          string             `json:"name"`
+	Kana          string             `json:"kana,omitempty"`
+	Birth         day.Date           `json:"birth"`
+	Address       plan.Address       `json:"address"`
+	Certification plan.Certification `json:"certification"`
+	PlanFrom      day.Date           `json:"planFrom,omitzero"`
+	PlanTo        day.Date           `json:"planTo,omitzero"`
+}
+
+// RoutingView says how the district and the reviewer were found.
+type RoutingView struct {
+	How      string `json:"how"`
+	Because  string `json:"because,omitempty"`
+	Proposed string `json:"reviewerBecause,omitempty"`
+}
+
+// DocumentView is one document with its state.
+type DocumentView struct {
+	ID       string    `json:"id"`
+	Form     string    `json:"form"`
+	Name     string    `json:"name"` // of the form
+	Purpose  string    `json:"purpose"`
+	State    string    `json:"state"` // waiting, checking, readable, refused, held, paper
+	Type     string    `json:"type,omitempty"`
+	Size     int64     `json:"size,omitempty"`
+	Pages    int       `json:"pages,omitempty"`
+	Declared time.Time `json:"declared"`
+	Arrived  time.Time `json:"arrived,omitzero"`
+	Replaced bool      `json:"replaced,omitempty"`
+	Reasons  []Reason  `json:"reasons,omitempty"`
+}
+
+// ClockView is a deadline with how it was computed and its alarms.
+type ClockView struct {
+	ID      string      `json:"id"`
+	From    day.Date    `json:"from"`
+	Due     day.Date    `json:"due"`
+	Stopped string      `json:"stopped,omitempty"`
+	Because []plan.Step `json:"because"`
+	Alarms  []AlarmView `json:"alarms"`
+}
+
+// AlarmView is one alarm; Outcome is empty before it rings.
+type AlarmView struct {
+	Stage   string    `json:"stage"`
+	At      time.Time `json:"at"`
+	Due     day.Date  `json:"due"`
+	Outcome string    `json:"outcome,omitempty"`
+	Why     string    `json:"why,omitempty"`
+}
+
+// AdviceView is one advice and how the office closed it.
+type AdviceView struct {
+	ID        string    `json:"id"`
+	Viewpoint int       `json:"viewpoint"`
+	At        time.Time `json:"at"`
+	By        string    `json:"by"`
+	Late      bool      `json:"late,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	Closing   string    `json:"closing,omitempty"`
+	ClosedAt  time.Time `json:"closedAt,omitzero"`
+	Answer    string    `json:"answer,omitempty"`
+}
+
+// RecordView is the request for the 経過記録.
+type RecordView struct {
+	At       time.Time `json:"at"`
+	Document string    `json:"document,omitempty"`
+}
+
+// ConfirmedView is the confirmed plan; the day of consent is for those inside.
+type ConfirmedView struct {
+	Document string    `json:"document"`
+	At       time.Time `json:"at"`
+	Consent  day.Date  `json:"consent,omitzero"`
+}
+
+// NewsView is one 一報.
+type NewsView struct {
+	Kind string    `json:"kind"`
+	On   day.Date  `json:"on"`
+	At   time.Time `json:"at"`
+	Note string    `json:"note,omitempty"`
+}
+
+// Standing answers a POST: where the case stands now, in ids, codes and dates.
+type Standing struct {
+	ID       string     `json:"id"`
+	Receipt  string     `json:"receipt,omitempty"`
+	State    plan.State `json:"state"`
+	District string     `json:"district,omitempty"`
+	Centre   string     `json:"centre,omitempty"`
+	Reviewer string     `json:"reviewer,omitempty"`
+	Due      string     `json:"due,omitempty"`
+	Stray    bool       `json:"needsDistrict,omitempty"`
+}
+
+// Stands is the Standing of a case.
+func Stands(c *plan.Case) any {
+	return Standing{
+		ID: c.ID, Receipt: c.Receipt, State: c.State, District: c.District, Centre: c.Centre,
+		Reviewer: c.Reviewer, Due: c.DueDay().String(), Stray: c.Stray,
+	}
+}
+
+// View shows a case to a caller.
+func View(p access.Principal, c *plan.Case) Submission {
+	words := map[string]string{}
+	v := Submission{
+		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Round: c.Round, Stray: c.Stray,
+		Documents: []DocumentView{}, Clock: clockView(c),
+	}
+	if p.Inside(c) {
+		words = c.Sealed.Texts
+		v.Person = PersonOf(c)
+	}
+	v.Reasons = reasonsOf(c.Reasons, v.Person != nil)
+	if c.State == plan.SentBack {
+		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
+	}
+	if c.Routed != "" {
+		v.Routing = &RoutingView{How: c.Routed, Because: words["routed"], Proposed: c.Proposed}
+	}
+	for _, d := range c.Documents {
+		v.Documents = append(v.Documents, documentView(d, v.Person != nil))
+	}
+	v.Advices = advicesOf(c, words)
+	v.Situation = newsOf(c, words)
+	if c.Record != nil {
+		v.Record = &RecordView{c.Record.At, c.Record.Document}
+	}
+	if c.Confirmed != nil {
+		v.Plan = &ConfirmedView{Document: c.Confirmed.Document, At: c.Confirmed.At}
+		if v.Person != nil {
+			v.Plan.Consent = c.Sealed.Consent
+		}
+	}
+	return v
+}
+
+func advicesOf(c *plan.Case, words map[string]string) []AdviceView {
+	out := []AdviceView{}
+	for _, a := range c.Advices {
+		out = append(out, AdviceView{
+			ID: a.ID, Viewpoint: a.Viewpoint, At: a.At, By: a.By, Late: a.Late, Text: words["advice/"+a.ID],
+			Closing: a.Closing, ClosedAt: a.ClosedAt, Answer: words["answer/"+a.ID],
+		})
+	}
+	return out
+}
+
+func newsOf(c *plan.Case, words map[string]string) []NewsView {
+	out := []NewsView{}
+	for i, s := range c.Situation {
+		out = append(out, NewsView{Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)]})
+	}
+	return out
+}
+
+// PersonOf shows the person of a case, to those inside.
+func PersonOf(c *plan.Case) *PersonView {
+	s := c.Sealed
+	return &PersonView{
+		Insurer: c.Insurer, Insured: s.Insured, Name: s.Name, Kana: s.Kana, Birth: s.Birth, Address: s.Address,
+		Certification: s.Certification, PlanFrom: s.PlanFrom, PlanTo: s.PlanTo,
+	}
+}
+
+func clockView(c *plan.Case) *ClockView {
+	if c.Clock == nil {
+		return nil
+	}
+	k := c.Clock
+	v := &ClockView{ID: k.ID, From: k.From, Due: k.Due, Stopped: k.Stopped, Because: k.Because, Alarms: []AlarmView{}}
+	for _, s := range c.Alarms() {
+		v.Alarms = append(v.Alarms, AlarmView{Stage: s.Name, At: s.At, Due: s.Due, Outcome: s.Outcome, Why: s.Why})
+	}
+	return v
+}
+
+func documentView(d plan.Document, inside bool) DocumentView {
+	return DocumentView{
+		ID: d.ID, Form: d.Form, Name: rules.FormName(d.Form), Purpose: d.Purpose, State: stateOf(d), Type: d.Type,
+		Size: d.Size, Pages: d.Pages, Declared: d.Added, Arrived: d.Arrived, Replaced: d.Replaced, Reasons: reasonsOf(d.Reasons, inside),
+	}
+}
+
+// stateOf says in a word how far a document is.
+func stateOf(d plan.Document) string {
+	switch {
+	case d.Paper:
+		return "paper"
+	case len(d.Reasons) > 0:
+		return "refused"
+	case d.Readable():
+		return "readable"
+	case d.Verdict == plan.VerdictUnclear:
+		return "held"
+	case !d.Checked:
+		return "waiting"
+	}
+	return "checking"
+}
+
+// reasonsOf tells outsiders the code only: a message may hold the dates of a
+// certification.
+func reasonsOf(rs []plan.Reason, inside bool) (out []Reason) {
+	for _, r := range rs {
+		if !inside {
+			r.Message = ""
+		}
+		out = append(out, Reason{Code: r.Code, Message: r.Message, Form: r.Form, Document: r.Document})
+	}
+	return out
+}

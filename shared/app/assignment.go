@@ -1,0 +1,181 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// Choice is where somebody sends a case by hand, and why. A centre alone will
+// do when it has one district.
+type Choice struct{ District, Centre, Reason string }
+
+// Assignment works out where a received set goes: the district of the address
+// on the day it was received, or the one chosen, now or in a round before; the
+// reviewer to propose; the clock on the centre's calendar. Without a district
+// the assignment has no centre, and somebody chooses. Source: KUM-09, KUM-10.
+func (a *App) Assignment(ctx context.Context, in Scope, c plan.Case, chosen *Choice) (plan.Assignment, error) {
+	dir, err := a.Town(ctx, in)
+	if err != nil {
+		return plan.Assignment{}, err
+	}
+	out, err := a.place(dir, c, chosen)
+	if err != nil {
+		return out, err
+	}
+	return a.settle(ctx, in, dir, c, out)
+}
+
+// Relocated works out where a case goes whose person moved within the town: by
+// the address and the districts as they are today. Source: TOS-44.
+func (a *App) Relocated(ctx context.Context, in Scope, c plan.Case) (plan.Assignment, error) {
+	dir, err := a.Town(ctx, in)
+	if err != nil {
+		return plan.Assignment{}, err
+	}
+	return a.settle(ctx, in, dir, c, byAddress(dir, c, day.On(a.Now())))
+}
+
+// settle adds clock and reviewer to a place; nothing to none.
+func (a *App) settle(ctx context.Context, in Scope, dir *town.Directory, c plan.Case, out plan.Assignment) (plan.Assignment, error) {
+	if out.Centre == "" {
+		return out, nil
+	}
+	var err error
+	if out.Clock, err = startClock(dir, c, out.Centre); err != nil {
+		return plan.Assignment{}, err
+	}
+	who, err := a.propose(ctx, in, dir, c, out)
+	out.Reviewer, out.Proposed = who.Staff, who.Because
+	return out, err
+}
+
+func byAddress(dir *town.Directory, c plan.Case, on day.Date) plan.Assignment {
+	r := dir.Route(town.Address(c.Sealed.Address), on)
+	return plan.Assignment{District: r.District, Centre: r.Centre, Routed: r.Because, How: plan.ByAddress}
+}
+
+func (a *App) place(dir *town.Directory, c plan.Case, chosen *Choice) (plan.Assignment, error) {
+	if chosen == nil && c.Routed == plan.ByHand && c.Centre != "" {
+		return plan.Assignment{District: c.District, Centre: c.Centre, Routed: c.Sealed.Texts["routed"], How: plan.ByHand}, nil
+	}
+	if chosen == nil {
+		return byAddress(dir, c, day.On(c.Received)), nil
+	}
+	d, ok := chosen.find(dir, day.On(a.Now()))
+	switch {
+	case !ok:
+		return plan.Assignment{}, plan.Refuse("centre-unknown")
+	case chosen.Reason == "":
+		return plan.Assignment{}, plan.Refuse("reason-missing")
+	}
+	return plan.Assignment{District: d.ID, Centre: d.Centre, Routed: chosen.Reason, How: plan.ByHand}, nil
+}
+
+// find is the one district that fits the choice.
+func (x Choice) find(dir *town.Directory, on day.Date) (town.District, bool) {
+	var fit []town.District
+	for _, d := range dir.Districts(on) {
+		if (x.District != "" || x.Centre != "") && d.ID == cmp.Or(x.District, d.ID) && d.Centre == cmp.Or(x.Centre, d.Centre) {
+			fit = append(fit, d)
+		}
+	}
+	if len(fit) != 1 {
+		return town.District{}, false
+	}
+	return fit[0], true
+}
+
+// startClock counts the review's period and sets its alarms.
+func startClock(dir *town.Directory, c plan.Case, centre string) (plan.Clock, error) {
+	rule, err := reviewRule(c)
+	if err != nil {
+		return plan.Clock{}, err
+	}
+	from := c.Received
+	if rule.StartsFrom.Is == rules.Complete {
+		from = c.Complete
+	}
+	cal := dir.Calendar(centre)
+	res, err := deadline.Due(rule, day.On(from), cal)
+	if err != nil {
+		return plan.Clock{}, fmt.Errorf("start the clock of case %s: %w", c.ID, err)
+	}
+	return clockOf(rule, res, cal), nil
+}
+
+// Extended is the clock of a case with a later due day. The reason stays in the
+// sealed part: it may be about the person.
+func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) (plan.Clock, error) {
+	if c.Clock == nil {
+		return plan.Clock{}, plan.Refuse("not-in-review")
+	}
+	if !to.After(c.Clock.Due) || !day.Known(to) {
+		return plan.Clock{}, plan.Refuse("extension-not-later", c.Clock.Due)
+	}
+	dir, err := a.Town(ctx, in)
+	if err != nil {
+		return plan.Clock{}, err
+	}
+	rule, err := reviewRule(c)
+	if err != nil {
+		return plan.Clock{}, err
+	}
+	res, err := deadline.Extend(deadline.Result{From: c.Clock.From, Due: c.Clock.Due, Cutoff: rule.Cutoff.At}, to, "延長の記録にある")
+	if err != nil {
+		return plan.Clock{}, fmt.Errorf("extend the clock of case %s: %w", c.ID, err)
+	}
+	k := clockOf(rule, res, dir.Calendar(c.Centre))
+	k.Because = append(append([]plan.Step{}, c.Clock.Because...), k.Because...)
+	return k, nil
+}
+
+// reviewRule is the review's clock in the rule set a case was received under.
+func reviewRule(c plan.Case) (rules.Clock, error) {
+	set, err := rules.For(c.Town, day.On(c.Received))
+	return set.Direct.Review, err
+}
+
+func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
+	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, LapseAt: res.Ends()}
+	for _, b := range res.Because {
+		k.Because = append(k.Because, plan.Step{Text: b.Text, Source: b.Source, Open: b.Open})
+	}
+	for _, s := range deadline.Stages(rule, res.Due, cal) {
+		if !s.At.Before(res.From.At(0, 0)) {
+			k.Stages = append(k.Stages, plan.Stage{Name: s.Name, At: s.At, Due: res.Due})
+		}
+	}
+	return k
+}
+
+// propose looks for the reviewer who had the person before, and who has room.
+func (a *App) propose(ctx context.Context, in Scope, dir *town.Directory, c plan.Case, to plan.Assignment) (town.Proposed, error) {
+	before, err := a.Summaries(ctx, in, OfPerson(in, c.Person))
+	if err != nil {
+		return town.Proposed{}, err
+	}
+	queue, err := a.Summaries(ctx, in, OfCentre(in, to.Centre, true))
+	if err != nil {
+		return town.Proposed{}, err
+	}
+	p := town.Proposal{District: to.District, Open: map[string]int{}, On: day.On(a.Now())}
+	p.Reviewers = dir.Reviewers(to.Centre, p.On)
+	for _, s := range before { // the newest first
+		if s.Centre == to.Centre {
+			p.Previous = cmp.Or(p.Previous, s.Reviewer)
+		}
+	}
+	for _, s := range queue {
+		if s.ID != c.ID && s.Reviewer != "" {
+			p.Open[s.Reviewer]++
+		}
+	}
+	return town.Propose(p), nil
+}

@@ -1,0 +1,139 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// bookHead points at the edition of the reference data that is in force.
+type bookHead struct {
+	Sum    string    `json:"sum"` // of the edition; "" before the first import
+	Chunks int       `json:"chunks"`
+	At     time.Time `json:"at"`
+	Seq    int64     `json:"seq"`
+	Head   string    `json:"head"`
+}
+
+// books remembers opened editions; an edition never changes.
+type books struct {
+	mu   sync.Mutex
+	open map[string]*town.Directory
+}
+
+// Town opens the reference data of the municipality in force.
+func (a *App) Town(ctx context.Context, in Scope) (*town.Directory, error) {
+	head, _, err := a.bookHead(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	a.books.mu.Lock()
+	defer a.books.mu.Unlock()
+	name := in.town + "/" + head.Sum
+	if d, ok := a.books.open[name]; ok {
+		return d, nil
+	}
+	book, err := a.edition(ctx, in, head)
+	if err != nil {
+		return nil, err
+	}
+	d := town.Open(book)
+	a.books.open[name] = d
+	return d, nil
+}
+
+// Book reads the rows of the municipality in force; an empty Book before the
+// first import.
+func (a *App) Book(ctx context.Context, in Scope) (town.Book, error) {
+	head, _, err := a.bookHead(ctx, in)
+	if err != nil {
+		return town.Book{}, err
+	}
+	return a.edition(ctx, in, head)
+}
+
+func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.Item, err error) {
+	it, err = a.Store.Get(ctx, bookKey(in))
+	if errors.Is(err, store.ErrNotFound) {
+		return bookHead{}, store.Item{Key: bookKey(in)}, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(it.Body, &head)
+	}
+	if err != nil {
+		return head, it, fmt.Errorf("read the reference data of %s: %w", in.town, err)
+	}
+	return head, it, nil
+}
+
+func (a *App) edition(ctx context.Context, in Scope, head bookHead) (town.Book, error) {
+	if head.Sum == "" {
+		return town.Book{Code: in.town}, nil
+	}
+	chunks := make([][]byte, head.Chunks)
+	for i := range chunks {
+		it, err := a.Store.Get(ctx, chunkKey(in, head.Sum, i))
+		if err != nil {
+			return town.Book{}, fmt.Errorf("read part %d of the reference data of %s: %w", i, in.town, err)
+		}
+		chunks[i] = it.Body
+	}
+	return town.Unpack(chunks)
+}
+
+// SaveBook puts a new edition in force: its rows are written first, under their
+// own hash, and one conditional commit points at them. Nothing is half taken.
+func (a *App) SaveBook(ctx context.Context, in Scope, by string, b town.Book) error {
+	chunks, sum := town.Pack(b)
+	for i, c := range chunks {
+		err := a.Store.Commit(ctx, store.Create(chunkKey(in, sum, i), c))
+		if err != nil && !errors.Is(err, store.ErrConflict) { // the same part stands there already
+			return fmt.Errorf("save part %d of the reference data: %w", i, err)
+		}
+	}
+	if err := a.Store.Commit(ctx, store.Create(townKey(in), []byte("{}"))); err != nil && !errors.Is(err, store.ErrConflict) {
+		return fmt.Errorf("save the municipality %s: %w", in.town, err)
+	}
+	return again(ctx, func() (bool, error) {
+		head, it, err := a.bookHead(ctx, in)
+		if err != nil || head.Sum == sum {
+			return true, err
+		}
+		err = a.pointAt(ctx, in, by, it, head, sum, len(chunks))
+		return err == nil || !passing(err), err
+	})
+}
+
+func (a *App) pointAt(ctx context.Context, in Scope, by string, it store.Item, head bookHead, sum string, chunks int) error {
+	at := a.Now().UTC()
+	next := bookHead{Sum: sum, Chunks: chunks, At: at, Seq: head.Seq + 1}
+	e := audit.Next(audit.Entry{
+		Chain: "book", At: at, By: by, Action: "imported", Commit: a.commitID(),
+		Facts: map[string]string{"from": head.Sum, "to": sum, "chunks": strconv.Itoa(chunks)}, State: audit.Digest(next),
+	}, head.Seq, head.Head)
+	next.Head = e.Hash
+	return a.Store.Commit(ctx,
+		store.Replace(it, mustJSON(next)),
+		store.Create(auditKey(bookKey(in).P, e.Seq), mustJSON(e)),
+		store.Create(logKey(in, at, "book", e.Seq), mustJSON(audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
+}
+
+// Towns lists the municipalities that have reference data.
+func (a *App) Towns(ctx context.Context) (towns []string, err error) {
+	err = store.All(ctx, a.Store, store.Query{P: "TOWNS"}, func(it store.Item) error {
+		towns = append(towns, it.S)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the municipalities: %w", err)
+	}
+	return towns, nil
+}

@@ -1,0 +1,257 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// Act says who changes which case, and what was answered to a POST.
+type Act struct {
+	In    Scope
+	Case  string
+	By    string // staff id; "" = the step itself
+	Reply *Reply // the caller's Idempotency-Key, when there is one
+}
+
+// Change reads the case, lets decide change it, and commits the new state, its
+// audit entries, its lists, its promises and its announcements at once. When
+// decide did nothing, nothing is written: a redelivery is a silent success. On
+// a conflict it reads again and decides again, up to Tries times; after an
+// unknown outcome it looks first whether its own audit entry is there.
+func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) error) (plan.Case, error) {
+	var out plan.Case
+	var unheard mark
+	err := again(ctx, func() (bool, error) {
+		r, err := a.load(ctx, act.In, act.Case)
+		if err != nil {
+			return !passing(err), err
+		}
+		if done, err := a.landed(ctx, unheard); done || err != nil {
+			out = r.Case
+			return done || !passing(err), err
+		}
+		if done, err := a.repeated(ctx, act); done || err != nil {
+			out = r.Case
+			return !passing(err), err
+		}
+		if err := decide(&r.Case); err != nil {
+			return true, err
+		}
+		if r.Case.State == "" {
+			return true, plan.Refuse("not-found")
+		}
+		id := a.commitID()
+		if out, err = a.commit(ctx, act, r, id); errors.Is(err, store.ErrUnknown) && out.Seq > r.Case.Seq {
+			unheard = mark{auditKey(casePartition(act.In, out.ID), out.Seq), id}
+		}
+		return err == nil || !passing(err), err
+	})
+	return out, err
+}
+
+// commit writes what decide did, under an id of its own.
+func (a *App) commit(ctx context.Context, act Act, r record, id string) (plan.Case, error) {
+	c, at := &r.Case, a.Now().UTC()
+	happened := c.Happened()
+	b := batch{app: a, in: act.In, at: at, id: id}
+	if len(happened) > 0 {
+		if err := b.change(&r, act, happened); err != nil {
+			return r.Case, err
+		}
+	}
+	if act.Reply != nil {
+		act.Reply.answer(c)
+		b.add(store.Write{Key: act.Reply.key, Body: act.Reply.body(), Expires: at.Add(replyLife).Unix()})
+	}
+	if len(b.writes) == 0 {
+		return *c, nil
+	}
+	if err := a.Store.Commit(ctx, b.writes...); err != nil {
+		return *c, fmt.Errorf("save case %s: %w", c.ID, err)
+	}
+	return *c, nil
+}
+
+// mark is the entry that a commit without an answer would have written.
+type mark struct {
+	key    store.Key
+	commit string
+}
+
+// landed tells whether that commit happened.
+func (a *App) landed(ctx context.Context, m mark) (bool, error) {
+	if m.commit == "" {
+		return false, nil
+	}
+	it, err := a.Store.Get(ctx, m.key)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	var e audit.Entry
+	if err == nil {
+		err = json.Unmarshal(it.Body, &e)
+	}
+	if err != nil {
+		return false, fmt.Errorf("look whether %s is there: %w", m.key, err)
+	}
+	return e.Commit == m.commit, nil
+}
+
+func (a *App) commitID() string { b := a.Random(); return hex.EncodeToString(b[:]) }
+
+// batch gathers the writes of one commit.
+type batch struct {
+	app    *App
+	in     Scope
+	at     time.Time
+	id     string
+	writes []store.Write
+}
+
+func (b *batch) add(w store.Write) { b.writes = append(b.writes, w) }
+
+// change adds everything that a change of a case writes.
+func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
+	c := &r.Case
+	sealed, err := b.seal(r)
+	if err != nil {
+		return err
+	}
+	by := act.By
+	if by == "" {
+		by = b.app.Step
+	}
+	seq, prev := c.Seq, c.Head
+	c.Seq, c.Head = c.Seq+int64(len(happened)), ""
+	if err := b.beside(r, seq, happened); err != nil {
+		return err
+	}
+	state := audit.Digest(r)
+	for i, h := range happened {
+		e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
+		if i == len(happened)-1 {
+			e.State, e.Sealed = state, sealed
+		}
+		e = audit.Next(e, seq, prev)
+		seq, prev = e.Seq, e.Hash
+		b.add(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(e)))
+	}
+	c.Head = prev
+	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
+	b.add(store.Write{Key: headKey(b.in, c.ID), Body: mustJSON(r), If: r.head.Version})
+	return nil
+}
+
+// seal adds the encrypted item when it changed, and gives its hash.
+func (b *batch) seal(r *record) (string, error) {
+	k := sealedKey(b.in, r.Case.ID)
+	plain := mustJSON(r.Case.Sealed)
+	if r.sealed.Version > 0 {
+		was, err := b.app.Ring.Open(b.in.town, k.String(), r.sealed.Body)
+		if err != nil {
+			return "", err
+		}
+		if string(was) == string(plain) {
+			return audit.Sum(r.sealed.Body), nil
+		}
+	}
+	body := b.app.Ring.Seal(b.in.town, k.String(), plain)
+	b.add(store.Write{Key: k, Body: body, If: r.sealed.Version})
+	return audit.Sum(body), nil
+}
+
+// beside adds the difference between the items the case keeps beside its head
+// and those its new state wants, and the announcements.
+func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
+	want, err := b.wanted(&r.Case)
+	if err != nil {
+		return err
+	}
+	for _, name := range sortedKeys(r.Beside) {
+		if _, still := want[name]; !still {
+			b.add(store.Delete(keyOf(name), r.Beside[name].Version))
+			delete(r.Beside, name)
+		}
+	}
+	for _, name := range sortedKeys(want) {
+		body, was := want[name], r.Beside[name]
+		sum := audit.Sum(body)[:16]
+		if was.Sum == sum || was.Version > 0 && strings.HasPrefix(name, Dues) {
+			continue
+		}
+		b.add(store.Write{Key: keyOf(name), Body: body, If: was.Version})
+		r.Beside[name] = place{was.Version + 1, sum}
+	}
+	for i, h := range happened {
+		if h.Event == nil {
+			continue
+		}
+		if err := b.announce(fmt.Sprintf("%s-%d", r.Case.ID, seq+int64(i)+1), h.Event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// announce adds an item of the outbox.
+func (b *batch) announce(id string, body events.Body) error {
+	e, err := events.New(id, b.in.town, b.at, body)
+	if err != nil {
+		return err
+	}
+	b.add(store.Create(dueKey(b.in, b.at, "event#"+id), mustJSON(Promise{Relay: true, Event: e})))
+	return nil
+}
+
+// wanted lists the items beside the head that the case's state asks for.
+func (b *batch) wanted(c *plan.Case) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	summary := mustJSON(Summarise(c))
+	for _, k := range listed(b.in, c) {
+		out[nameOf(k)] = summary
+	}
+	for _, p := range c.Owes() {
+		e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
+		if err != nil {
+			return nil, err
+		}
+		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = mustJSON(Promise{Event: e})
+	}
+	return out, nil
+}
+
+func nameOf(k store.Key) string { return k.P + "\x00" + k.S }
+
+func keyOf(name string) store.Key {
+	p, s, _ := strings.Cut(name, "\x00")
+	return store.Key{P: p, S: s}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// mustJSON writes a value of our own types, which cannot fail.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("app: %T cannot be written as JSON: %v", v, err))
+	}
+	return b
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// BadRow is a row that cannot be taken.
+type BadRow struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  string `json:"column,omitempty"`
+	Message string `json:"message"`
+}
+
+// Imported is what an import found, for all files together.
+type Imported struct {
+	Kind    string      `json:"kind"`
+	Applied bool        `json:"applied"`
+	New     int         `json:"new"`
+	Changed int         `json:"changed"`
+	Moved   int         `json:"moved"`
+	Ended   int         `json:"ended"`
+	Same    int         `json:"same"`
+	Lines   []string    `json:"lines,omitempty"`
+	Cases   []town.Move `json:"cases,omitempty"` // open cases that are re-routed
+	Bad     []BadRow    `json:"bad,omitempty"`
+}
+
+// ImportOrder is an import as it is asked for.
+type ImportOrder struct {
+	Kind  string            `json:"kind"`
+	Names []string          `json:"names"`
+	Files map[string][]byte `json:"files"`
+	Apply bool              `json:"apply"`
+}
+
+// Import merges the rows of all files, town by town, and puts the new
+// editions in force. One bad row, and nothing is taken.
+func (a *App) Import(ctx context.Context, order ImportOrder) (Imported, error) {
+	out := Imported{Kind: order.Kind}
+	books := map[string]town.Book{}
+	olds := map[string]town.Book{}
+	for _, name := range order.Names {
+		rows, bad := town.Read(order.Kind, bytes.NewReader(order.Files[name]))
+		out.bad(name, bad)
+		for code, r := range town.ByTown(rows) {
+			if _, known := books[code]; !known {
+				b, err := a.Book(ctx, Scope{code})
+				if err != nil {
+					return out, err
+				}
+				books[code], olds[code] = b, b
+			}
+			next, diff, bad := books[code].Merge(order.Kind, r)
+			books[code] = next
+			out.bad(name, bad)
+			out.add(diff)
+		}
+	}
+	if len(out.Bad) > 0 {
+		return out, nil
+	}
+	for _, code := range sortedKeys(books) {
+		if err := out.take(ctx, a, olds[code], books[code], order.Apply); err != nil {
+			return out, err
+		}
+	}
+	out.Applied = order.Apply
+	return out, nil
+}
+
+func (r *Imported) bad(file string, rows []town.RowError) {
+	for _, e := range rows {
+		r.Bad = append(r.Bad, BadRow{file, e.Line, e.Column, e.Message})
+	}
+}
+
+func (r *Imported) add(d town.Diff) {
+	r.New, r.Changed, r.Moved, r.Ended, r.Same = r.New+d.New, r.Changed+d.Changed, r.Moved+d.Moved, r.Ended+d.Ended, r.Same+d.Same
+	r.Lines = append(r.Lines, d.Lines...)
+}
+
+// take previews what moves, and with apply puts the book in force and moves it.
+func (r *Imported) take(ctx context.Context, a *App, old, book town.Book, apply bool) error {
+	in := Scope{book.Code}
+	open, err := a.OpenCases(ctx, in)
+	if err != nil {
+		return err
+	}
+	moves := town.Effects(old, book, open, day.On(a.Now()))
+	r.Cases = append(r.Cases, moves...)
+	if !apply {
+		return nil
+	}
+	if err := a.SaveBook(ctx, in, "import", book); err != nil {
+		return err
+	}
+	return a.Move(ctx, in, "import", moves)
+}

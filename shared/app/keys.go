@@ -1,0 +1,145 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/billing"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// Every item of the table. Keys are built in this file and nowhere else. T is
+// the municipality code; instants in sort keys are UTC nanoseconds, 20 digits.
+//
+//	partition          sort                        holds                       Go type         written by
+//	CASE#T#id          HEAD                        the case, nothing personal  record          Change
+//	CASE#T#id          SEALED                      what is about the person    plan.Sealed     Change (encrypted)
+//	CASE#T#id          AUDIT#seq                   its audit chain             audit.Entry     Change
+//	RECEIPT#T#no       CASE                        the case of a receipt       Summary         Change
+//	OFFICE#T#office    opened#id                   an office's submissions     Summary         Change
+//	CENTRE#T#centre    open#due#id | done#end#id   a centre's reviews          Summary         Change
+//	DISTRICT#T#d       person#id                   the district's register     Summary         Change
+//	PERSON#T#hash      opened#id                   a person's submissions      Summary         Change
+//	DESK#T             received#id                 cases the town must settle  Summary         Change
+//	DUE#T              due#name                    promises and announcements  Promise         Change, notify, relay, sweep
+//	LOG#T              at#chain#seq                heads that moved            audit.Head      Change, book, month
+//	ANCHOR#T           seq                         anchors                     audit.Anchor    sweep
+//	NOTICE#T           number                      notices and their fate      notice.Notice   notify
+//	REPLY#T#caller     hash of the key             first answers to a POST     reply           Change
+//	BOOK#T             CURRENT                     the reference data in force bookHead        import
+//	BOOK#T#sum         chunk                       its rows                    bytes           import
+//	BOOK#T             AUDIT#seq                   the chain of the imports    audit.Entry     import
+//	TOWNS              T                           the municipalities          -               import
+//	MONTH#T#m          IN#upload#part              person-months handed in     sealed CSV      tally
+//	MONTH#T#m          OUT#run#ins#month#off#part  claims of service month     sealed Packed   tally
+//	MONTH#T#m          LEFT#run#part               lists held and refused      sealed File     tally
+//	MONTH#T#m          HEAD                        the month's state           Month           tally, export
+//	MONTH#T#m          AUDIT#seq                   its audit chain             audit.Entry     tally, export
+
+// Prefixes of the partitions, as the table of steps grants them.
+const (
+	Cases     = "CASE#"
+	Receipts  = "RECEIPT#"
+	Offices   = "OFFICE#"
+	Centres   = "CENTRE#"
+	Districts = "DISTRICT#"
+	Persons   = "PERSON#"
+	Desks     = "DESK#"
+	Dues      = "DUE#"
+	Logs      = "LOG#"
+	AnchorsOf = "ANCHOR#"
+	Notices   = "NOTICE#"
+	Replies   = "REPLY#"
+	Books     = "BOOK#"
+	Months    = "MONTH#"
+)
+
+func casePartition(in Scope, id string) string { return Cases + in.town + "#" + id }
+
+func headKey(in Scope, id string) store.Key { return store.Key{P: casePartition(in, id), S: "HEAD"} }
+
+func sealedKey(in Scope, id string) store.Key {
+	return store.Key{P: casePartition(in, id), S: "SEALED"}
+}
+
+// auditKey is the place of entry seq of the chain that partition p carries.
+func auditKey(p string, seq int64) store.Key {
+	return store.Key{P: p, S: fmt.Sprintf("AUDIT#%012d", seq)}
+}
+
+func receiptKey(in Scope, receipt string) store.Key {
+	return store.Key{P: Receipts + in.town + "#" + receipt, S: "CASE"}
+}
+
+func officeKey(in Scope, office string, opened time.Time, id string) store.Key {
+	return store.Key{P: Offices + in.town + "#" + office, S: stamp(opened) + "#" + id}
+}
+
+func centreKey(in Scope, centre, state, when, id string) store.Key {
+	return store.Key{P: Centres + in.town + "#" + centre, S: state + "#" + when + "#" + id}
+}
+
+func districtKey(in Scope, district, person, id string) store.Key {
+	return store.Key{P: Districts + in.town + "#" + district, S: person + "#" + id}
+}
+
+func personKey(in Scope, person string, opened time.Time, id string) store.Key {
+	return store.Key{P: Persons + in.town + "#" + person, S: stamp(opened) + "#" + id}
+}
+
+func deskKey(in Scope, received time.Time, id string) store.Key {
+	return store.Key{P: Desks + in.town, S: stamp(received) + "#" + id}
+}
+
+func dueKey(in Scope, due time.Time, name string) store.Key {
+	return store.Key{P: Dues + in.town, S: stamp(due) + "#" + name}
+}
+
+func logKey(in Scope, at time.Time, chain string, seq int64) store.Key {
+	return store.Key{P: Logs + in.town, S: fmt.Sprintf("%s#%s#%012d", stamp(at), chain, seq)}
+}
+
+func anchorKey(in Scope, seq int64) store.Key {
+	return store.Key{P: AnchorsOf + in.town, S: fmt.Sprintf("%012d", seq)}
+}
+
+func noticeKey(in Scope, number string) store.Key { return store.Key{P: Notices + in.town, S: number} }
+
+func replyKey(in Scope, caller, hash string) store.Key {
+	return store.Key{P: Replies + in.town + "#" + caller, S: hash}
+}
+
+func townKey(in Scope) store.Key { return store.Key{P: "TOWNS", S: in.town} }
+
+func bookKey(in Scope) store.Key { return store.Key{P: Books + in.town, S: "CURRENT"} }
+
+func chunkKey(in Scope, sum string, n int) store.Key {
+	return store.Key{P: Books + in.town + "#" + sum, S: fmt.Sprintf("%06d", n)}
+}
+
+func monthPartition(in Scope, month string) string { return Months + in.town + "#" + month }
+
+func monthKey(in Scope, month string) store.Key {
+	return store.Key{P: monthPartition(in, month), S: "HEAD"}
+}
+
+func handedKey(in Scope, month, upload string, part int) store.Key {
+	return store.Key{P: monthPartition(in, month), S: fmt.Sprintf("IN#%s#%04d", upload, part)}
+}
+
+// packedRun is before every claim of a run: the run is part of the key, so that
+// a late claim never overwrites an item of a month that was closed before.
+func packedRun(run string) string { return "OUT#" + run + "#" }
+
+func packedKey(in Scope, month, run string, p billing.Packed) store.Key {
+	return store.Key{P: monthPartition(in, month), S: packedRun(run) + fmt.Sprintf("%s#%s#%s#%04d", p.Insurer, p.Month, p.Office, p.Part)}
+}
+
+func leftRun(run string) string { return "LEFT#" + run + "#" }
+
+func leftKey(in Scope, month, run string, part int) store.Key {
+	return store.Key{P: monthPartition(in, month), S: leftRun(run) + fmt.Sprintf("%04d", part)}
+}
+
+// stamp writes an instant so that text order is time order.
+func stamp(t time.Time) string { return fmt.Sprintf("%020d", t.UnixNano()) }

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// record is the head item: the case, and the items it keeps beside it with the
+// versions they have, so that a commit can name them.
+type record struct {
+	Case   plan.Case        `json:"case"`
+	Beside map[string]place `json:"beside,omitempty"` // by "partition\x00sort"
+	head   store.Item       // as read; Version 0 when new
+	sealed store.Item
+}
+
+// place is an item beside the head: its version, and the hash of its body.
+type place struct {
+	Version int64  `json:"v"`
+	Sum     string `json:"s"`
+}
+
+// load reads a case with what is sealed; a case that is not there is empty.
+func (a *App) load(ctx context.Context, in Scope, id string) (record, error) {
+	r := record{Beside: map[string]place{}}
+	err := store.All(ctx, a.Store, store.Query{P: casePartition(in, id), From: "HEAD", To: "SEALED\x00"}, func(it store.Item) error {
+		switch it.S {
+		case "HEAD":
+			r.head = it
+			return json.Unmarshal(it.Body, &r)
+		case "SEALED":
+			r.sealed = it
+		}
+		return nil
+	})
+	if err != nil {
+		return r, fmt.Errorf("read case %s: %w", id, err)
+	}
+	if r.head.Version == 0 {
+		r.Case = plan.Case{ID: id, Town: in.town}
+		return r, nil
+	}
+	if r.Beside == nil {
+		r.Beside = map[string]place{}
+	}
+	return r, a.unseal(in, &r)
+}
+
+func (a *App) unseal(in Scope, r *record) error {
+	if r.sealed.Version == 0 { // lawfully deleted
+		return nil
+	}
+	plain, err := a.Ring.Open(in.town, r.sealed.Key.String(), r.sealed.Body)
+	if err != nil {
+		return fmt.Errorf("open case %s: %w", r.Case.ID, err)
+	}
+	if err := json.Unmarshal(plain, &r.Case.Sealed); err != nil {
+		return fmt.Errorf("read the sealed part of case %s: %w", r.Case.ID, err)
+	}
+	return nil
+}
+
+// Case reads a case; a Refusal "not-found" when there is none.
+func (a *App) Case(ctx context.Context, in Scope, id string) (plan.Case, error) {
+	r, err := a.load(ctx, in, id)
+	if err != nil {
+		return plan.Case{}, err
+	}
+	if r.head.Version == 0 {
+		return plan.Case{}, plan.Refuse("not-found")
+	}
+	return r.Case, nil
+}
+
+// Promise is an item under a due time: sweep publishes the event when the time
+// has come and the item is still there. An announcement (Relay) is due at once
+// and deleted when it was published; any other is deleted by the commit that
+// keeps the promise.
+type Promise struct {
+	Relay bool         `json:"relay,omitempty"`
+	Event events.Event `json:"event"`
+}
+
+// Summary is a case as lists show it: nothing personal.
+type Summary struct {
+	ID        string     `json:"id"`
+	Receipt   string     `json:"receipt,omitempty"`
+	Person    string     `json:"person"`
+	Office    string     `json:"office"`
+	Manager   string     `json:"manager"`
+	Kind      plan.Kind  `json:"kind"`
+	Channel   string     `json:"channel"`
+	State     plan.State `json:"state"`
+	Pending   bool       `json:"pending,omitempty"`
+	District  string     `json:"district,omitempty"`
+	Centre    string     `json:"centre,omitempty"`
+	Reviewer  string     `json:"reviewer,omitempty"`
+	Due       string     `json:"due,omitempty"`
+	Opened    time.Time  `json:"opened"`
+	Received  time.Time  `json:"received,omitzero"`
+	Confirmed bool       `json:"confirmed,omitempty"`
+	Open      int        `json:"openAdvices,omitempty"`
+	Situation string     `json:"situation,omitempty"`
+}
+
+// Summarise makes the summary of a case.
+func Summarise(c *plan.Case) Summary {
+	s := Summary{
+		ID: c.ID, Receipt: c.Receipt, Person: c.Person, Office: c.Office, Manager: c.Manager,
+		Kind: c.Kind, Channel: c.Channel, State: c.State, Pending: c.Pending,
+		District: c.District, Centre: c.Centre, Reviewer: c.Reviewer, Due: c.DueDay().String(),
+		Opened: c.Opened, Received: c.Received, Confirmed: c.Confirmed != nil,
+	}
+	for _, a := range c.Advices {
+		if a.Closing == "" {
+			s.Open++
+		}
+	}
+	if n := len(c.Situation); n > 0 {
+		s.Situation = c.Situation[n-1].Kind
+	}
+	return s
+}
+
+// listed says under which keys the summary of a case is found.
+func listed(in Scope, c *plan.Case) []store.Key {
+	keys := []store.Key{officeKey(in, c.Office, c.Opened, c.ID), personKey(in, c.Person, c.Opened, c.ID)}
+	if c.Receipt != "" {
+		keys = append(keys, receiptKey(in, c.Receipt))
+	}
+	if c.Centre != "" {
+		state, when := "open", c.DueDay().String()
+		if c.State != plan.InReview {
+			state, when = "done", stamp(c.Received)
+		}
+		keys = append(keys, centreKey(in, c.Centre, state, when, c.ID), districtKey(in, c.District, c.Person, c.ID))
+	}
+	if c.NeedsTown() {
+		keys = append(keys, deskKey(in, c.Received, c.ID))
+	}
+	return keys
+}

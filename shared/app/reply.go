@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// replyLife is how long the first answer to a POST is kept.
+const replyLife = 48 * time.Hour
+
+// Reply is the first answer to a POST under the caller's Idempotency-Key. It is
+// written in the commit of the change, so a repeated POST gets it again.
+type Reply struct {
+	Status int
+	Body   json.RawMessage
+	Make   func(c *plan.Case) (status int, body any) // how the first answer is made
+
+	key     store.Key
+	request string // hash of the request
+}
+
+// NewReply is the reply to a request of a caller. The request's hash tells the
+// same form posted twice from another one under the same key.
+func NewReply(in Scope, caller, key string, request []byte, first func(c *plan.Case) (int, any)) *Reply {
+	return &Reply{Make: first, key: replyKey(in, caller, audit.Sum([]byte(key))[:32]), request: audit.Sum(request)}
+}
+
+// kept is what the table holds of a reply.
+type kept struct {
+	Request string          `json:"request"`
+	Status  int             `json:"status"`
+	Body    json.RawMessage `json:"body"`
+}
+
+func (r *Reply) answer(c *plan.Case) {
+	status, body := r.Make(c)
+	r.Status, r.Body = status, mustJSON(body)
+}
+
+func (r *Reply) body() []byte { return mustJSON(kept{r.request, r.Status, r.Body}) }
+
+// repeated looks for the first answer; done when there was one. Another request
+// under the same key is refused.
+func (a *App) repeated(ctx context.Context, act Act) (done bool, err error) {
+	if act.Reply == nil {
+		return false, nil
+	}
+	return act.Reply.Find(ctx, a.Store)
+}
+
+// Find fills the reply with the first answer, if there was one.
+func (r *Reply) Find(ctx context.Context, s store.Store) (bool, error) {
+	it, err := s.Get(ctx, r.key)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var k kept
+	if err := json.Unmarshal(it.Body, &k); err != nil {
+		return false, err
+	}
+	if k.Request != r.request {
+		return true, plan.Refuse("idempotency-key-reused")
+	}
+	r.Status, r.Body = k.Status, k.Body
+	return true, nil
+}
+
+// Write is the item that keeps an answer, for commits other than a case's.
+func (r *Reply) Write(at time.Time, status int, body any) store.Write {
+	r.Status, r.Body = status, mustJSON(body)
+	return store.Write{Key: r.key, Body: r.body(), Expires: at.Add(replyLife).Unix()}
+}

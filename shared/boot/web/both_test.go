@@ -1,0 +1,40 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/sasae-care/sasae/shared/boot/web"
+)
+
+func TestARequestIsToldFromAnEvent(t *testing.T) {
+	served, heard := 0, 0
+	both := web.Both(web.Serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		served++
+		w.WriteHeader(http.StatusTeapot)
+	})), func(context.Context, json.RawMessage) error { heard++; return nil })
+	request, err := os.ReadFile("testdata/get.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := both(t.Context(), request)
+	if r, ok := out.(events.APIGatewayV2HTTPResponse); err != nil || !ok || r.StatusCode != http.StatusTeapot {
+		t.Errorf("a request: %+v %v", out, err)
+	}
+	for _, delivery := range []string{
+		`{"version":"0","id":"1","source":"sasae","detail-type":"month-closed.v1","time":"2026-06-05T04:00:12Z","detail":{"requestContext":{"http":{"method":"GET"}}}}`,
+		`{"id":"1","type":"month-closed.v1","town":"431001","at":"2026-06-05T04:00:12Z","data":{}}`,
+	} {
+		if out, err := both(t.Context(), []byte(delivery)); out != nil || err != nil {
+			t.Errorf("an event: %+v %v", out, err)
+		}
+	}
+	if served != 1 || heard != 2 {
+		t.Errorf("served %d, heard %d", served, heard)
+	}
+}

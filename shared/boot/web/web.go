@@ -1,0 +1,128 @@
+// Package web puts an http.Handler behind API Gateway's HTTP API (payload
+// format 2.0).
+//
+//	event → *http.Request → http.Handler → response of the format
+//
+// The format joins repeated headers with commas and hands cookies over apart;
+// its path is already decoded. What goes out as text goes out as it is,
+// everything else in base64.
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/boot"
+)
+
+// Start serves the routes of a step. It does not return.
+func Start(step string, routes func(*app.App) []api.Route) {
+	a := boot.Open(step)
+	lambda.Start(Serve(api.New(a, routes(a)...)))
+}
+
+// Serve makes a Lambda handler of an http.Handler.
+func Serve(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		r, err := request(ctx, e)
+		if err != nil {
+			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusBadRequest}, nil // nothing to try again
+		}
+		w := &recorder{header: http.Header{}}
+		h.ServeHTTP(w, r)
+		return w.response(), nil
+	}
+}
+
+// request is the event as net/http knows it.
+func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Request, error) {
+	body := []byte(e.Body)
+	if e.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
+			return nil, fmt.Errorf("decode the body: %w", err)
+		}
+	}
+	u := url.URL{Path: path(e), RawQuery: e.RawQueryString}
+	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("make the request: %w", err)
+	}
+	for name, value := range e.Headers {
+		r.Header.Set(name, value)
+	}
+	if len(e.Cookies) > 0 {
+		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
+	}
+	r.Host = r.Header.Get("Host")
+	r.Header.Del("Host")
+	r.RequestURI = u.RequestURI()
+	r.RemoteAddr = net.JoinHostPort(e.RequestContext.HTTP.SourceIP, "0")
+	return r, nil
+}
+
+// path is the path behind the stage's name.
+func path(e events.APIGatewayV2HTTPRequest) string {
+	p := e.RawPath
+	if stage := e.RequestContext.Stage; stage != "" && stage != "$default" {
+		if rest, ok := strings.CutPrefix(p, "/"+stage); ok && (rest == "" || rest[0] == '/') {
+			p = rest
+		}
+	}
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	return p
+}
+
+// recorder keeps what a handler writes.
+type recorder struct {
+	header http.Header
+	sent   http.Header // the headers as they were when the body began
+	status int
+	body   bytes.Buffer
+}
+
+func (w *recorder) Header() http.Header { return w.header }
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status, w.sent = status, w.header.Clone()
+	}
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 && w.header.Get("Content-Type") == "" {
+		w.header.Set("Content-Type", http.DetectContentType(b))
+	}
+	w.WriteHeader(http.StatusOK)
+	return w.body.Write(b)
+}
+
+func (w *recorder) response() events.APIGatewayV2HTTPResponse {
+	w.WriteHeader(http.StatusOK)
+	out := events.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}, Cookies: w.sent.Values("Set-Cookie")}
+	for name, values := range w.sent {
+		if name != "Set-Cookie" {
+			out.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
+		}
+	}
+	if body := w.body.Bytes(); utf8.Valid(body) {
+		out.Body = string(body)
+	} else {
+		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
+	}
+	return out
+}

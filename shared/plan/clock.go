@@ -1,0 +1,156 @@
+package plan
+
+import (
+	"slices"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+)
+
+// Clock is a running deadline with the alarms it owes.
+type Clock struct {
+	ID      string    `json:"id"` // review
+	From    day.Date  `json:"from"`
+	Due     day.Date  `json:"due"`
+	Because []Step    `json:"because"`
+	Stages  []Stage   `json:"stages"`
+	Past    []Stage   `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
+	Stopped string    `json:"stopped,omitempty"`
+	LapseAt time.Time `json:"lapseAt"` // the end of the due day
+}
+
+// Step is one step of how the due day was computed.
+type Step struct {
+	Text   string `json:"text"`
+	Source string `json:"source"`
+	Open   bool   `json:"open,omitempty"` // the source is silent: the town's setting
+}
+
+// Stage is one alarm of a clock: before it is rung or found moot, Outcome is "".
+type Stage struct {
+	Name    string    `json:"name"` // before3, due, after1
+	At      time.Time `json:"at"`
+	Due     day.Date  `json:"due"`
+	Outcome string    `json:"outcome,omitempty"` // rung, moot
+	Why     string    `json:"why,omitempty"`     // why moot
+	Done    time.Time `json:"done,omitzero"`
+}
+
+// Outcomes of an alarm.
+const (
+	Rung = "rung"
+	Moot = "moot"
+)
+
+// Passed tells whether the due day is over.
+func (k *Clock) Passed(at time.Time) bool { return !at.Before(k.LapseAt) }
+
+// owns tells whether the stage belongs to the due day in force.
+func (k *Clock) owns(s *Stage) bool {
+	for i := range k.Stages {
+		if &k.Stages[i] == s {
+			return true
+		}
+	}
+	return false
+}
+
+// stage finds the stage that was set for just this instant; Past ones too.
+func (k *Clock) stage(name string, at time.Time) *Stage {
+	for _, list := range [][]Stage{k.Stages, k.Past} {
+		for i := range list {
+			if list[i].Name == name && list[i].At.Equal(at) {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Ring is an alarm's ringing: it is rung when the clock still runs and the
+// stage is the one in force, else moot with a reason. The last stage of a
+// review lets the period lapse. A second ringing changes nothing.
+// Source: KUM-10, AMB-30, architecture section 6.
+func (c *Case) Ring(at time.Time, stage string, due time.Time) error {
+	if c.Clock == nil {
+		return nil
+	}
+	s := c.Clock.stage(stage, due)
+	if s == nil || s.Outcome != "" {
+		return nil
+	}
+	s.Done = at
+	if why := c.moot(s); why != "" {
+		s.Outcome, s.Why = Moot, why
+		c.did("alarm-moot", map[string]string{"stage": stage, "why": why}, nil)
+		return nil
+	}
+	s.Outcome = Rung
+	c.did("alarm-rung", map[string]string{"stage": stage},
+		func(seq int64) events.Body {
+			return events.DeadlineNear{Case: c.ID, Seq: seq, Clock: c.Clock.ID, Stage: stage}
+		})
+	if c.Clock.Passed(at) {
+		c.lapse(at)
+	}
+	return nil
+}
+
+func (c *Case) moot(s *Stage) string {
+	switch {
+	case !c.Clock.owns(s):
+		return "moved"
+	case c.Clock.Stopped != "":
+		return c.Clock.Stopped
+	}
+	return ""
+}
+
+// lapse ends the review without advice: 期間満了(助言なし).
+func (c *Case) lapse(at time.Time) {
+	if c.State == InReview {
+		c.finish(at, Lapsed)
+	}
+}
+
+// stopClock ends the clock; alarms still to come will be found moot.
+func (c *Case) stopClock(why string) {
+	if c.Clock != nil && c.Clock.Stopped == "" {
+		c.Clock.Stopped = why
+	}
+}
+
+// startClock sets a clock running; alarms of the one before stay to be found
+// moot, but for one that the new clock sets for the same instant: it is the same
+// alarm.
+func (c *Case) startClock(k Clock) {
+	k.Past = nil
+	for _, s := range c.Alarms() {
+		if s.Outcome != "" || !k.sets(s) {
+			k.Past = append(k.Past, s)
+		}
+	}
+	c.Clock = &k
+}
+
+// sets tells whether the clock has a stage of that name at that instant.
+func (k *Clock) sets(s Stage) bool {
+	return slices.ContainsFunc(k.Stages, func(own Stage) bool { return own.Name == s.Name && own.At.Equal(s.At) })
+}
+
+// moveClock replaces the due day.
+func (c *Case) moveClock(to Clock) {
+	old, id := c.Clock, to.ID
+	c.startClock(to)
+	c.did("clock-moved", map[string]string{"from": old.Due.String(), "to": to.Due.String()},
+		func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: id} })
+}
+
+// Alarms lists every alarm of the case, past ones first.
+func (c *Case) Alarms() []Stage {
+	if c.Clock == nil {
+		return nil
+	}
+	return append(append([]Stage{}, c.Clock.Past...), c.Clock.Stages...)
+}

@@ -1,0 +1,379 @@
+package plan
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+)
+
+// Opening is what an office says when it opens a submission.
+type Opening struct {
+	Office, Manager, Person, Insurer, Channel string
+	Kind                                      Kind
+	Sealed                                    Sealed
+}
+
+// Open begins a submission. Source: KUM-01, KUM-08.
+func (c *Case) Open(at time.Time, by Opening) error {
+	if c.State != "" {
+		return nil
+	}
+	if by.Kind != New && by.Kind != Renewal {
+		return Refuse("kind-unknown")
+	}
+	if !channels[by.Channel] {
+		return Refuse("channel-unknown", by.Channel)
+	}
+	if err := by.Sealed.check(); err != nil {
+		return err
+	}
+	c.Office, c.Manager, c.Person, c.Insurer = by.Office, by.Manager, by.Person, by.Insurer
+	c.Kind, c.Channel, c.Sealed = by.Kind, by.Channel, by.Sealed
+	c.Pending = by.Sealed.Certification.Status == "pending"
+	c.Opened, c.State = at, Draft
+	c.did("opened", map[string]string{"kind": string(c.Kind), "channel": c.Channel, "office": c.Office}, nil)
+	return nil
+}
+
+// Amend corrects what the office said about the person, while the set is open.
+func (c *Case) Amend(s Sealed) error {
+	if c.State != Draft && c.State != SentBack {
+		return Refuse("set-closed")
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	s.Insured, s.Texts, s.Consent = c.Sealed.Insured, c.Sealed.Texts, c.Sealed.Consent
+	if reflect.DeepEqual(s, c.Sealed) {
+		return nil
+	}
+	if s.Address != c.Sealed.Address {
+		c.Routed = "" // a choice by hand was about another address
+	}
+	c.Sealed, c.Pending = s, s.Certification.Status == "pending"
+	c.did("amended", nil, nil)
+	return nil
+}
+
+// channels by which a set may come; e-mail is none (KUM-23..25).
+var channels = map[string]bool{"portal": true, "cpdl": true, "kmn": true, "post": true, "window": true}
+
+func (s Sealed) check() error {
+	if s.Name == "" || s.Birth.IsZero() || s.Address.Area == "" && s.Address.Postcode == "" {
+		return Refuse("name-missing")
+	}
+	return nil
+}
+
+// Limits of a document and of a set, in bytes.
+const (
+	MaxDocument = 50 << 20
+	MaxSet      = 150 << 20
+)
+
+// types that are taken in, by declared media type.
+var types = map[string]bool{
+	"application/pdf": true,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": true,
+	"text/csv": true, "image/jpeg": true, "image/png": true,
+}
+
+// AddDocument declares a file that will be uploaded under its key. A form that is
+// declared anew while the set is open replaces the one before only when that
+// one never arrived or was refused; else the set has it twice.
+func (c *Case) AddDocument(at time.Time, d Document) error {
+	if c.Over() {
+		return Refuse("already-over")
+	}
+	if err := c.mayAdd(d); err != nil {
+		return err
+	}
+	d.ID = fmt.Sprintf("d%d", len(c.Documents)+1)
+	d.Key = "incoming/" + c.Town + "/" + c.ID + "/" + d.ID
+	d.Added = at
+	c.replace(d)
+	c.Documents = append(c.Documents, d)
+	c.did("document-declared", map[string]string{"document": d.ID, "form": d.Form, "purpose": d.Purpose, "sha256": d.SHA256}, nil)
+	return nil
+}
+
+func (c *Case) mayAdd(d Document) error {
+	switch {
+	case d.Purpose == ForSet && c.State != Draft && c.State != SentBack:
+		return Refuse("set-closed")
+	case d.Purpose == ForRecord && c.Record == nil:
+		return Refuse("record-not-requested")
+	case d.Purpose == ForConfirmed && c.Receipt == "":
+		return Refuse("not-accepted")
+	case d.Purpose == ForConfirmed && c.Confirmed != nil:
+		return Refuse("already-confirmed")
+	case !types[d.Type]:
+		return Refuse("type-not-allowed", d.Type)
+	case d.Most == 0 && (d.Size <= 0 || len(d.SHA256) != 64), d.Most < 0:
+		return Refuse("document-empty")
+	case d.Size > MaxDocument || d.Most > MaxDocument:
+		return Refuse("document-too-large", MaxDocument>>20)
+	case d.Purpose == ForSet && c.setSize()+max(d.Size, d.Most) > MaxSet:
+		return Refuse("set-too-large", MaxSet>>20)
+	}
+	return nil
+}
+
+func (c *Case) setSize() (sum int64) {
+	for _, d := range c.set() {
+		sum += max(d.Size, d.Most)
+	}
+	return sum
+}
+
+// replace retires what the new document stands in for: after a set was sent
+// back, or an upload failed, the form's earlier file.
+func (c *Case) replace(d Document) {
+	for _, old := range c.set() {
+		failed := len(old.Reasons) > 0 || old.Arrived.IsZero()
+		if old.Form == d.Form && d.Purpose == ForSet && (c.State == SentBack || failed) {
+			old.Replaced = true
+		}
+	}
+}
+
+// RemoveDocument takes a declared file out of a set that is open.
+func (c *Case) RemoveDocument(id string) error {
+	d := c.Document(id)
+	if d == nil || d.Purpose != ForSet {
+		return Refuse("document-unknown")
+	}
+	if c.State != Draft && c.State != SentBack {
+		return Refuse("set-closed")
+	}
+	if d.Replaced {
+		return nil
+	}
+	d.Replaced = true
+	c.did("document-removed", map[string]string{"document": id}, nil)
+	return nil
+}
+
+// SetRules is what the rule set in force says of a document set.
+type SetRules interface {
+	// Missing compares forms with what the event wants.
+	Missing(event string, forms []string) (missing, doubled, unexpected []string)
+}
+
+// FormName gives the Japanese name of a form id.
+type FormName func(id string) string
+
+// Submit hands the declared set in: it is checked as declared, the arrival
+// instant is fixed and the receipt number given, at once. The same submission
+// again changes nothing. Source: KUM-08, KUM-15.
+func (c *Case) Submit(at time.Time, receipt string, rules SetRules, name FormName) error {
+	switch {
+	case c.Over():
+		return Refuse("already-over")
+	case c.State != Draft && c.State != SentBack:
+		return nil
+	case len(c.set()) == 0:
+		return Refuse("set-empty")
+	}
+	if reasons := declared(c.Kind, c.Forms(), rules, name); len(reasons) > 0 {
+		return &Incomplete{Reasons: reasons}
+	}
+	if c.Receipt == "" {
+		c.Receipt = receipt
+	}
+	c.Received, c.State, c.Reasons, c.Round = at, Submitted, nil, c.Round+1
+	c.did("submitted", map[string]string{"receipt": c.Receipt, "round": fmt.Sprint(c.Round)},
+		func(seq int64) events.Body { return events.Submitted{Case: c.ID, Seq: seq} })
+	return nil
+}
+
+// Incomplete refuses a declared set with every reason at once.
+type Incomplete struct{ Reasons []Reason }
+
+func (i *Incomplete) Error() string { return i.Reasons[0].Message }
+
+func declared(kind Kind, forms []string, rules SetRules, name FormName) (out []Reason) {
+	missing, doubled, unexpected := rules.Missing(string(kind), forms)
+	for _, f := range missing {
+		out = append(out, because("missing-form", f, "", name(f)))
+	}
+	for _, f := range doubled {
+		out = append(out, because("doubled-form", f, "", name(f)))
+	}
+	for _, f := range unexpected {
+		out = append(out, because("unexpected-form", f, "", name(f)))
+	}
+	return out
+}
+
+// Withdraw takes the submission back (取下げ).
+func (c *Case) Withdraw(at time.Time, reason string) error {
+	if c.State == Withdrawn {
+		return nil
+	}
+	if c.Over() {
+		return Refuse("already-over")
+	}
+	if reason == "" {
+		return Refuse("reason-missing")
+	}
+	c.State = Withdrawn
+	c.stopClock("withdrawn")
+	c.text("withdrawn", reason)
+	c.did("withdrawn", nil, func(seq int64) events.Body { return events.Withdrawn{Case: c.ID, Seq: seq} })
+	return nil
+}
+
+// Closings of an advice. Source: AMB-31.
+var closings = map[string]bool{"taken-up": true, "minor-change": true, "next-renewal": true, "not": true}
+
+// Answer is how the office closes one advice.
+type Answer struct {
+	Advice, Closing, Reason string
+}
+
+// Answer closes advices one by one; "not" wants a reason. Source: AMB-31.
+func (c *Case) Answer(at time.Time, answers []Answer) error {
+	if len(answers) == 0 {
+		return Refuse("answer-unknown")
+	}
+	changed := false
+	for _, a := range answers {
+		again, err := c.closeAdvice(at, a)
+		if err != nil {
+			return err
+		}
+		changed = changed || !again
+	}
+	if changed {
+		c.did("answered", nil, func(seq int64) events.Body { return events.Answered{Case: c.ID, Seq: seq} })
+	}
+	return nil
+}
+
+func (c *Case) closeAdvice(at time.Time, a Answer) (again bool, err error) {
+	ad := c.advice(a.Advice)
+	switch {
+	case ad == nil:
+		return false, Refuse("advice-unknown", a.Advice)
+	case !closings[a.Closing]:
+		return false, Refuse("answer-unknown")
+	case ad.Closing == a.Closing:
+		return true, nil
+	case ad.Closing != "":
+		return false, Refuse("already-answered", a.Advice)
+	case a.Closing == "not" && a.Reason == "":
+		return false, Refuse("answer-reason-missing")
+	}
+	ad.Closing, ad.ClosedAt = a.Closing, at
+	c.text("answer/"+a.Advice, a.Reason)
+	return false, nil
+}
+
+func (c *Case) advice(id string) *Advice {
+	for i := range c.Advices {
+		if c.Advices[i].ID == id {
+			return &c.Advices[i]
+		}
+	}
+	return nil
+}
+
+// Confirm files the confirmed plan, any day after the receipt; it counts as the
+// answer: advices not closed otherwise are taken up. Source: KUM-12, AMB-31.
+func (c *Case) Confirm(at time.Time, document string, consent day.Date, answers []Answer) error {
+	if c.Confirmed != nil && c.Confirmed.Document == document {
+		return nil
+	}
+	d := c.Document(document)
+	switch {
+	case c.Confirmed != nil:
+		return Refuse("already-confirmed")
+	case c.State == Withdrawn:
+		return Refuse("already-over")
+	case c.Receipt == "":
+		return Refuse("not-accepted")
+	case d == nil || d.Purpose != ForConfirmed:
+		return Refuse("document-unknown")
+	case consent.IsZero():
+		return Refuse("consent-missing")
+	}
+	for _, a := range answers {
+		if _, err := c.closeAdvice(at, a); err != nil {
+			return err
+		}
+	}
+	for i := range c.Advices {
+		if ad := &c.Advices[i]; ad.Closing == "" {
+			ad.Closing, ad.ClosedAt = "taken-up", at
+		}
+	}
+	c.Sealed.Consent = consent
+	c.Confirmed = &Confirmation{Document: document, At: at}
+	c.did("plan-confirmed", map[string]string{"document": document},
+		func(seq int64) events.Body { return events.PlanConfirmed{Case: c.ID, Seq: seq} })
+	return nil
+}
+
+// SendRecord answers the centre's request for the 経過記録 (KUM-16).
+func (c *Case) SendRecord(document string) error {
+	d := c.Document(document)
+	switch {
+	case c.Record == nil:
+		return Refuse("record-not-requested")
+	case d == nil || d.Purpose != ForRecord:
+		return Refuse("document-unknown")
+	case c.Record.Document == document:
+		return nil
+	}
+	c.Record.Document = document
+	c.did("record-sent", map[string]string{"document": document}, nil)
+	return nil
+}
+
+// Situations that may be told, and whether they end the review.
+var situations = map[string]bool{"moved": false, "moved-out": true, "died": true, "facility": true, "level": false}
+
+// News is an 一報 as it is told.
+type News struct {
+	Kind    string
+	On      day.Date
+	Address Address // for moved: where to
+	Note    string
+}
+
+// Tell records a change of the person's situation; reminders stop when it ends
+// the support. A move within the town asks for a new routing. Source: TOS-43, TOS-44.
+func (c *Case) Tell(at time.Time, n News) error {
+	ends, known := situations[n.Kind]
+	switch {
+	case !known:
+		return Refuse("situation-unknown")
+	case n.On.IsZero():
+		return Refuse("date-missing")
+	case n.Kind == "moved" && n.Address.Area == "" && n.Address.Postcode == "":
+		return Refuse("address-missing")
+	}
+	for _, s := range c.Situation {
+		if s.Kind == n.Kind && s.On == n.On {
+			return nil
+		}
+	}
+	c.Situation = append(c.Situation, Situation{Kind: n.Kind, On: n.On, At: at, From: c.Centre})
+	c.text(fmt.Sprintf("situation/%d", len(c.Situation)), n.Note)
+	if n.Kind == "moved" {
+		c.Sealed.Address = n.Address
+	}
+	if ends && !c.Over() {
+		c.stopClock("situation-" + n.Kind)
+		if !c.reviewed() {
+			c.State = Ended
+		}
+	}
+	c.did("situation-changed", map[string]string{"kind": n.Kind},
+		func(seq int64) events.Body { return events.SituationChanged{Case: c.ID, Seq: seq, Kind: n.Kind} })
+	return nil
+}

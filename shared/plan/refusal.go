@@ -1,0 +1,123 @@
+package plan
+
+import "fmt"
+
+// Refusal is an act that a rule does not allow. Code is stable and explained in
+// docs/reasons.md; Detail is Japanese and says which rule and what to do.
+type Refusal struct {
+	Code   string
+	Kind   RefusalKind
+	Detail string
+}
+
+// RefusalKind says what a refusal means at an edge (HTTP status, exit code).
+type RefusalKind int
+
+// The kinds of refusal.
+const (
+	Invalid   RefusalKind = iota // the request contradicts a rule: 422
+	Conflict                     // not in this state: 409
+	Hidden                       // not yours, or not there: 404
+	Forbidden                    // yours, but not your role: 403
+)
+
+// Error is the Japanese detail with the code.
+func (r *Refusal) Error() string { return fmt.Sprintf("%s (%s)", r.Detail, r.Code) }
+
+// Refuse makes the refusal of a code in Codes; it panics on an unknown code,
+// which a test of every call would show.
+func Refuse(code string, more ...any) *Refusal {
+	def, ok := Codes[code]
+	if !ok {
+		panic("plan: unknown refusal code " + code)
+	}
+	return &Refusal{Code: code, Kind: def.Kind, Detail: fmt.Sprintf(def.Detail, more...)}
+}
+
+// because makes a Reason of a code in Codes.
+func because(code, form, document string, more ...any) Reason {
+	return Reason{Code: code, Message: Refuse(code, more...).Detail, Form: form, Document: document}
+}
+
+// Code explains one refusal or one reason for sending back.
+type Code struct {
+	Kind   RefusalKind
+	Detail string // Japanese, with %s for what varies
+	Source string
+}
+
+// Codes are all refusals and reasons of a case; docs/reasons.md is made from them.
+var Codes = map[string]Code{
+	"missing-form":               {Invalid, "必須の書類「%s」がありません。書類を追加してから提出してください。", "KUM-15"},
+	"doubled-form":               {Invalid, "書類「%s」が重複しています。1つだけ残して提出してください。", "KUM-15"},
+	"unexpected-form":            {Invalid, "書類「%s」はこの提出では受け付けていません。外してから提出してください。", "KUM-15, KUM-16"},
+	"form-unknown":               {Invalid, "書類の種類「%s」は登録されていません。書類一覧から選んでください。", "KUM-15"},
+	"file-not-arrived":           {Invalid, "書類「%s」のファイルが届いていません。もう一度アップロードして提出してください。", "KUM-15"},
+	"certification-not-covering": {Invalid, "計画期間(%s～%s)が認定有効期間(%s～%s)に収まっていません。認定結果と計画期間を確認してください。申請中の場合は「申請中」を選んでください。", "KAW-10, KUM-08"},
+	"certification-missing":      {Invalid, "認定の状況(認定済・申請中)、要介護状態区分と有効期間を入力してください。", "KAW-10"},
+	"plan-period-wrong":          {Invalid, "計画期間の開始日と終了日を確認してください(終了日は開始日より後の日)。", "MHLW-I-05"},
+	"level-not-support":          {Invalid, "要介護状態区分 %s は介護予防支援の対象ではありません(要支援1=12、要支援2=13)。", "KUM-01"},
+	"malware":                    {Invalid, "書類「%s」からウイルスが検出されました。安全な端末で作り直してから提出してください。", "NTF-14"},
+	"not-found":                  {Hidden, "該当する提出が見つかりません。受付番号を確認してください。", "permission matrix"},
+	"role-not-allowed":           {Forbidden, "この操作はあなたの役割では行えません。担当者に依頼してください。", "permission matrix"},
+	"office-not-designated":      {Invalid, "事業所 %s は %s の時点で介護予防支援の指定を受けていません。指定の状況を市町村に確認してください。", "KUM-01"},
+	"kind-unknown":               {Invalid, "提出の種類は new(新規)か renewal(更新)を指定してください。", "KUM-07"},
+	"channel-unknown":            {Invalid, "提出方法「%s」は登録されていません(portal, cpdl, kmn, post, window)。電子メールでは受け付けません。", "KUM-23, KUM-24, KUM-25"},
+	"insurer-wrong":              {Invalid, "保険者番号が正しくありません(6桁、検証番号を含む)。被保険者証を確認してください。", "billing: numbers"},
+	"insured-wrong":              {Invalid, "被保険者番号が正しくありません(10桁)。被保険者証を確認してください。", "billing: numbers"},
+	"receipt-wrong":              {Invalid, "受付番号が正しくありません。受付票の番号と見比べてください。", "API"},
+	"manager-unknown":            {Invalid, "担当者は、その事業所の介護支援専門員から選んでください。", "KUM-08"},
+	"name-missing":               {Invalid, "利用者の氏名、生年月日と住所を入力してください。", "KUM-15"},
+	"set-closed":                 {Conflict, "提出済みのため書類を変更できません。差し戻された後に変更してください。", "KUM-08"},
+	"set-empty":                  {Invalid, "書類が1つもありません。書類を追加してから提出してください。", "KUM-15"},
+	"set-too-large":              {Invalid, "書類の合計が上限(%d MiB)を超えています。ファイルを小さくしてください。", "limits"},
+	"document-too-large":         {Invalid, "1つの書類の上限は %d MiB です。ファイルを小さくしてください。", "limits"},
+	"document-empty":             {Invalid, "ファイルの大きさ(バイト数)とSHA-256を指定してください。", "limits"},
+	"document-unknown":           {Hidden, "該当する書類がありません。", "permission matrix"},
+	"document-not-readable":      {Conflict, "この書類はまだ開けません(ウイルス検査中、または保留中)。しばらくしてから開いてください。", "NTF-14"},
+	"type-not-allowed":           {Invalid, "ファイル形式 %s は受け付けていません(PDF、XLSX、CSV、JPEG、PNG)。", "limits"},
+	"not-held":                   {Conflict, "保留中の書類はありません。", "NTF-14"},
+	"already-over":               {Conflict, "この提出は終了しています(取下げ、または利用者の状況の変化)。", "KUM-08"},
+	"not-in-review":              {Conflict, "検証中の提出にだけ行えます。", "KUM-10"},
+	"not-accepted":               {Conflict, "受理された提出にだけ行えます。", "KUM-08"},
+	"advice-already-sent":        {Conflict, "助言は送信済みです。送信した助言は変更できません。", "KUM-10"},
+	"advice-empty":               {Invalid, "助言を1つ以上入力してください。助言がない場合は「助言なし」を選んでください。", "KUM-17"},
+	"viewpoint-unknown":          {Invalid, "助言の視点は1から5で指定してください。", "KUM-18..22"},
+	"viewpoint-renewal-only":     {Invalid, "視点5(これまでの経過や目標の達成状況)は更新のときだけ使えます。", "KUM-22"},
+	"advice-unknown":             {Invalid, "助言「%s」がありません。", "KUM-12"},
+	"answer-unknown":             {Invalid, "助言への対応は taken-up(反映済)、minor-change(軽微な変更で反映)、next-renewal(次回更新で反映)、not(反映しない)から選んでください。", "AMB-31"},
+	"answer-reason-missing":      {Invalid, "助言を反映しない場合は理由を入力してください。", "AMB-31"},
+	"already-answered":           {Conflict, "助言「%s」への対応は登録済みです。", "AMB-31"},
+	"already-confirmed":          {Conflict, "確定プランは提出済みです。", "KUM-12"},
+	"consent-missing":            {Invalid, "確定プランには利用者の同意日が必要です。", "MHLW-E-01"},
+	"reason-missing":             {Invalid, "理由を入力してください。", "reasons are kept with the decision"},
+	"record-already-requested":   {Conflict, "経過記録は依頼済みです。", "KUM-16"},
+	"record-not-requested":       {Conflict, "経過記録は依頼されていません。", "KUM-16"},
+	"extension-not-later":        {Invalid, "延長後の期日は今の期日(%s)より後の日を指定してください。", "KUM-10"},
+	"centre-unknown":             {Invalid, "圏域または担当センターが登録されていません。", "KUM-09"},
+	"reviewer-unknown":           {Invalid, "検証担当者はこのセンターの職員から選んでください。", "KUM-10"},
+	"situation-unknown":          {Invalid, "状況の種類は moved(区内転居)、moved-out(転出)、died(死亡)、facility(施設入所)、level(介護度の変更)から選んでください。", "TOS-43"},
+	"address-missing":            {Invalid, "転居先の住所(町丁目、番地)を入力してください。", "TOS-44"},
+	"date-missing":               {Invalid, "日付を入力してください。", "TOS-43"},
+	"received-in-future":         {Invalid, "受付日が未来の日付です。実際に受け取った日を入力してください。", "KUM-24"},
+	"idempotency-key-missing":    {Invalid, "Idempotency-Key ヘッダーを付けてください(同じ送信を二重に登録しないための番号)。", "API"},
+	"idempotency-key-reused":     {Invalid, "同じ Idempotency-Key が別の内容で使われています。新しい番号で送信してください。", "API"},
+	"request-malformed":          {Invalid, "送信内容を読み取れません: %s", "API"},
+	"month-closed":               {Conflict, "%s はすでに締めています。修正は次の回で行ってください。", "architecture: month"},
+	"month-empty":                {Conflict, "%s の実績が1件もありません。実績を登録してから締めてください。", "architecture: month"},
+	"month-refused":              {Invalid, "請求できない実績があります(%d件)。内容を直すか、除いて実行してください。", "architecture: month"},
+	"month-unpriced":             {Invalid, "%s", "billing"},
+	"busy":                       {Conflict, "同時に更新されました。もう一度お試しください。", "API"},
+	"unauthenticated":            {Forbidden, "サインインが必要です。", "API"},
+	"request-invalid":            {Invalid, "入力内容に誤りがあります。各項目の理由を確認してください。", "API"},
+	"request-too-large":          {Invalid, "送信内容が大きすぎます。", "API"},
+	"content-type-wrong":         {Invalid, "送信内容の形式(Content-Type)は %s にしてください。", "API"},
+	"field-wrong":                {Invalid, "項目の書き方が正しくありません。", "API"},
+	"limit-wrong":                {Invalid, "limit は 1 から %d までの整数で指定してください。", "API"},
+	"route-unknown":              {Hidden, "このURLは用意されていません。", "API"},
+	"method-not-allowed":         {Invalid, "このURLではこの操作(メソッド)は行えません。", "API"},
+	"set-incomplete":             {Invalid, "書類がそろっていないか、重複しています。各書類の理由を確認してください。", "KUM-15"},
+	"unavailable":                {Conflict, "混み合っています。少し待ってから、もう一度お試しください。", "API"},
+	"internal":                   {Invalid, "処理できませんでした。時間をおいてもう一度お試しください。続くときは instance の番号を添えて連絡してください。", "API"},
+	"next-unknown":               {Invalid, "next の値が正しくありません。一覧を最初から読み直してください。", "API"},
+}
