@@ -1,0 +1,30 @@
+// Package alarm decides whether an alarm that rings is still needed.
+//
+//	alarm-rang → alarm → deadline-near, review-finished (lapsed) | moot
+//
+// The rule is looked at again when the alarm rings: a moved day, a finished
+// review, a person who died or moved make it moot. The last stage of a review
+// lets its period lapse: 期間満了(助言なし), not overdue (AMB-30).
+package alarm
+
+import (
+	"context"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// Step rings one alarm; a second ringing of it changes nothing.
+func Step(a *app.App) app.Handler {
+	return func(ctx context.Context, in app.Scope, e events.Event) error {
+		ring, err := events.Read[events.AlarmRang](e)
+		if err != nil {
+			return err
+		}
+		_, err = a.Change(ctx, app.Act{In: in, Case: ring.Case}, func(c *plan.Case) error {
+			return c.Ring(a.Now(), ring.Stage, ring.Due)
+		})
+		return err
+	}
+}

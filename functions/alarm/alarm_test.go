@@ -1,0 +1,106 @@
+package alarm_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// ringing is a case in review to which something happened before the stage
+// rings; it rings so much later than it was set for.
+func ringing(stage int, late time.Duration, before func(b *apptest.Bench, c plan.Case)) func(b *apptest.Bench) events.Event {
+	return func(b *apptest.Bench) events.Event {
+		c := b.Assigned(plan.New)
+		s := c.Clock.Stages[stage]
+		if before != nil {
+			before(b, c)
+		}
+		b.Set(s.At.Add(late))
+		return b.Event("ring", events.AlarmRang{Case: c.ID, Clock: c.Clock.ID, Stage: s.Name, Due: s.At})
+	}
+}
+
+func act(decide func(b *apptest.Bench, c *plan.Case) error) func(b *apptest.Bench, c plan.Case) {
+	return func(b *apptest.Bench, c plan.Case) {
+		b.Do(c.ID, func(c *plan.Case) error { return decide(b, c) })
+	}
+}
+
+func found(state plan.State, stage, outcome, why string) func(*testing.T, *apptest.Bench) {
+	return func(t *testing.T, b *apptest.Bench) {
+		for _, c := range b.Scene().Cases {
+			if c.State != state {
+				t.Errorf("the case is %s, want %s", c.State, state)
+			}
+			for _, s := range c.Alarms() {
+				if s.Name != stage {
+					continue
+				}
+				if s.Outcome != outcome || s.Why != why {
+					t.Errorf("the alarm is %q %q, want %q %q", s.Outcome, s.Why, outcome, why)
+				}
+				return
+			}
+			t.Errorf("there is no alarm %s", stage)
+		}
+	}
+}
+
+func TestAlarmOutlastsDoublesAndFailures(t *testing.T) {
+	apptest.Outlast(t, trials...)
+}
+
+const before3, due, after1 = 0, 1, 2
+
+var trials = []apptest.Trial{
+	{
+		Name: "an alarm that is still needed rings", Step: "alarm", Swept: true, Later: 2 * time.Hour,
+		Given: ringing(before3, 0, nil), Then: found(plan.InReview, "before3", plan.Rung, ""),
+	}, {
+		Name: "on the due day it rings, and nothing lapses", Step: "alarm",
+		Given: ringing(due, 0, nil), Then: found(plan.InReview, "due", plan.Rung, ""),
+	}, {
+		Name: "the last one lets the period lapse", Step: "alarm", Swept: true, Later: 2 * time.Hour,
+		Given: ringing(after1, 0, nil), Then: found(plan.Lapsed, "after1", plan.Rung, ""),
+	}, {
+		Name: "the first one that rings after the end of the day lets it lapse, after a long outage", Step: "alarm", Swept: true, Later: 2 * time.Hour,
+		Given: ringing(before3, 60*24*time.Hour, nil), Then: found(plan.Lapsed, "before3", plan.Rung, ""),
+	}, {
+		Name: "a moved day makes it moot", Step: "alarm", Swept: true, Later: 2 * time.Hour,
+		Given: ringing(before3, 0, func(b *apptest.Bench, c plan.Case) {
+			clock, err := b.Whole("test").Extended(b.T.Context(), b.In, c, day.MustParse("2026-05-20"))
+			if err != nil {
+				b.T.Fatal(err)
+			}
+			b.Do(c.ID, func(c *plan.Case) error { return c.Extend(clock, "資料を待つため") })
+		}), Then: found(plan.InReview, "before3", plan.Moot, "moved"),
+	}, {
+		Name: "a finished review makes it moot", Step: "alarm", Swept: true, Later: 2 * time.Hour,
+		Given: ringing(due, 0, act(func(b *apptest.Bench, c *plan.Case) error { return c.AdviseNone(b.Now()) })),
+		Then:  found(plan.NoAdvice, "due", plan.Moot, "no-advice"),
+	}, {
+		Name: "the last one after an advice lets nothing lapse", Step: "alarm",
+		Given: ringing(after1, 0, act(func(b *apptest.Bench, c *plan.Case) error {
+			return c.Advise(b.Now(), "r1", []plan.Word{{Viewpoint: 1, Text: "目標を具体的に"}})
+		})), Then: found(plan.Advised, "after1", plan.Moot, "advised"),
+	}, {
+		Name: "the person's death makes it moot", Step: "alarm",
+		Given: ringing(due, 0, act(func(b *apptest.Bench, c *plan.Case) error {
+			return c.Tell(b.Now(), plan.News{Kind: "died", On: day.MustParse("2026-04-21")})
+		})), Then: found(plan.Ended, "due", plan.Moot, "situation-died"),
+	}, {
+		Name: "a withdrawal makes it moot", Step: "alarm",
+		Given: ringing(due, 0, act(func(b *apptest.Bench, c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") })),
+		Then:  found(plan.Withdrawn, "due", plan.Moot, "withdrawn"),
+	}, {
+		Name: "an alarm nobody set changes nothing", Step: "alarm",
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Assigned(plan.New)
+			return b.Event("ring", events.AlarmRang{Case: c.ID, Clock: "review", Stage: "due", Due: b.Now()})
+		}, Then: found(plan.InReview, "due", "", ""),
+	},
+}

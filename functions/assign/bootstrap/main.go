@@ -1,0 +1,9 @@
+// Command bootstrap is the function assign on Lambda.
+package main
+
+import (
+	"github.com/sasae-care/sasae/functions/assign"
+	"github.com/sasae-care/sasae/shared/boot"
+)
+
+func main() { boot.Start("assign", assign.Step) }

@@ -1,0 +1,116 @@
+// Package functions is the table of steps, data only: what wakes each one and
+// what it may touch. infra makes rules, schedules and IAM grants of it; the
+// program for one machine makes subscriptions of it and enforces the same
+// prefixes. A step that touches something else fails in both.
+package functions
+
+// Step is one step of the flow and one Lambda function.
+type Step struct {
+	Name  string
+	Says  string   // in a line: what it does
+	HTTP  bool     // answers HTTP requests
+	On    []string // events that wake it
+	Table bool     // woken by the table's stream
+	Read  []string // key prefixes it may read
+	Write []string // key prefixes it may write
+	Files Files    // prefixes of the object store
+	Sends []string // what it may send: alarms, mail, bus, anchors
+}
+
+// Files are the prefixes of the object store a step may touch.
+type Files struct {
+	Sign  []string // give out signed URLs for
+	Read  []string
+	Write []string
+}
+
+// change is what every change of a case writes (shared/app/keys.go).
+var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "LOG#"}
+
+// Steps is the table, in the order of the flow.
+var Steps = []Step{
+	{
+		Name: "upload", Says: "opens a submission, gives out signed upload URLs, gives the receipt; all an office does",
+		HTTP: true,
+		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
+		Files: Files{Sign: []string{"incoming/"}},
+	},
+	{
+		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean",
+		On:   []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
+		Read: []string{"CASE#"}, Write: change,
+		Files: Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
+	},
+	{
+		Name: "validate", Says: "is the set complete and consistent? received, sent back with every reason, or held",
+		On:   []string{"submitted.v1", "document-checked.v1"},
+		Read: []string{"CASE#"}, Write: change,
+	},
+	{
+		Name: "assign", Says: "district on that day, centre, reviewer; starts the two-week clock",
+		On:   []string{"accepted.v1", "hour-struck.v1"},
+		Read: []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#"}, Write: change,
+	},
+	{
+		Name: "schedule", Says: "turns due days into one-shot schedules",
+		On:   []string{"review-started.v1", "clock-moved.v1"},
+		Read: []string{"CASE#"}, Sends: []string{"alarms"},
+	},
+	{
+		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse",
+		On:   []string{"alarm-rang.v1"},
+		Read: []string{"CASE#"}, Write: change,
+	},
+	{
+		Name: "notify", Says: "e-mail and SMS, without a word about the person",
+		On: []string{
+			"set-held.v1", "sent-back.v1", "accepted.v1", "routing-needed.v1", "review-started.v1", "reviewer-changed.v1",
+			"rerouted.v1", "deadline-near.v1", "record-requested.v1", "review-finished.v1", "answered.v1",
+			"plan-confirmed.v1", "situation-changed.v1", "withdrawn.v1", "notice-due.v1", "notice-receipt.v1",
+		},
+		Read: []string{"CASE#", "BOOK#", "NOTICE#"}, Write: []string{"NOTICE#", "DUE#"},
+		Sends: []string{"mail"},
+	},
+	{
+		Name: "review", Says: "advice, no advice, requests, re-routing, the district's register; all a centre and the town do",
+		HTTP: true,
+		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
+		Files: Files{Sign: []string{"clean/"}},
+	},
+	{
+		Name: "tally", Says: "takes person-months in, counts and prices a month",
+		HTTP: true,
+		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
+	},
+	{
+		Name: "export", Says: "a closed month becomes files; gives out links to them",
+		HTTP: true, On: []string{"month-closed.v1"},
+		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
+		Files: Files{Sign: []string{"months/"}, Write: []string{"months/"}, Read: []string{"months/"}},
+	},
+	{
+		Name: "relay", Says: "forwards announcements from the outbox to the bus",
+		Table: true,
+		Write: []string{"DUE#"}, Sends: []string{"bus"},
+	},
+	{
+		Name: "sweep", Says: "finds what was promised and did not happen; makes the hour's anchor",
+		On:   []string{"hour-struck.v1"},
+		Read: []string{"DUE#", "LOG#", "ANCHOR#"}, Write: []string{"DUE#", "ANCHOR#"},
+		Sends: []string{"bus", "anchors"},
+	},
+}
+
+func with(list []string, more ...string) []string {
+	return append(append([]string{}, list...), more...)
+}
+
+// Find gives a step by its name; false when there is none.
+func Find(name string) (Step, bool) {
+	for _, s := range Steps {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Step{}, false
+}

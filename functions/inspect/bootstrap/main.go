@@ -1,0 +1,9 @@
+// Command bootstrap is the function inspect on Lambda.
+package main
+
+import (
+	"github.com/sasae-care/sasae/functions/inspect"
+	"github.com/sasae-care/sasae/shared/boot"
+)
+
+func main() { boot.Start("inspect", inspect.Step) }

@@ -1,0 +1,239 @@
+package inspect_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// one is a submitted set, and its first document.
+func one(b *apptest.Bench) plan.Document { return b.Submitted(plan.New).Documents[0] }
+
+// first is the first document of the only case as it is now.
+func first(t *testing.T, b *apptest.Bench) plan.Document {
+	t.Helper()
+	for _, c := range b.Scene().Cases {
+		return c.Documents[0]
+	}
+	t.Fatal("no case")
+	return plan.Document{}
+}
+
+func hear(b *apptest.Bench, e events.Event) {
+	b.T.Helper()
+	if err := b.Hear("inspect", e); err != nil {
+		b.T.Fatal(err)
+	}
+}
+
+func TestInspectOutlastsDoublesAndFailures(t *testing.T) {
+	apptest.Outlast(t, arrivals...)
+	apptest.Outlast(t, verdicts...)
+}
+
+var arrivals = []apptest.Trial{
+	{
+		Name: "an arrived document is looked at, and is not readable yet", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event { return b.Arrived(one(b)) },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); !d.Checked || d.Pages != 1 || d.Readable() || len(d.Reasons) != 0 || !d.Arrived.Equal(b.Now()) {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a document that came before the set was handed in is looked at", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			return b.Arrived(b.Add(b.Open(plan.New).ID, "kihon", plan.ForSet, apptest.PDF("x")))
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); !d.Checked {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a document that is no PDF is refused with the reason", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Open(plan.New)
+			d := b.Add(c.ID, "kihon", plan.ForSet, []byte("MZ, and surely no PDF"))
+			return b.Arrived(d)
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); !d.Checked || len(d.Reasons) == 0 || d.Reasons[0].Document != d.ID {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "an object of no case is passed over", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			return b.Event("x", events.ObjectArrived{Key: "incoming/" + apptest.Town + "/01NOBODY/d1"})
+		},
+	}, {
+		Name: "an object of another town is passed over", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			return b.Event("x", events.ObjectArrived{Key: strings.Replace(one(b).Key, apptest.Town, "431001", 1)})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Checked {
+				t.Errorf("it was looked at: %+v", d)
+			}
+		},
+	}, {
+		Name: "a document that has not arrived is left waiting", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			d := b.Add(b.Open(plan.New).ID, "kihon", plan.ForSet, nil)
+			return b.Event("x", events.ObjectArrived{Key: d.Key})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Checked || len(d.Reasons) != 0 {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	},
+}
+
+func looked(b *apptest.Bench) plan.Document {
+	d := one(b)
+	hear(b, b.Arrived(d))
+	return d
+}
+
+var verdicts = []apptest.Trial{
+	{
+		Name: "a clean verdict makes a looked-at document readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(looked(b), "NO_THREATS_FOUND") },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != plan.VerdictClean || !d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a clean verdict before our own look does not make it readable", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(one(b), "NO_THREATS_FOUND") },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != plan.VerdictClean || d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "our own look after a clean verdict makes it readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event {
+			d := one(b)
+			hear(b, b.Verdict(d, "NO_THREATS_FOUND"))
+			return b.Arrived(d)
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); !d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "an infected document is refused and never copied", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(looked(b), "THREATS_FOUND") },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			d := first(t, b)
+			if d.Verdict != plan.VerdictInfected || d.Readable() || len(d.Reasons) != 1 || d.Reasons[0].Code != "malware" {
+				t.Errorf("it is %+v", d)
+			}
+			for _, f := range b.Scene().Files {
+				if strings.HasPrefix(f, "clean/") {
+					t.Errorf("there is %s", f)
+				}
+			}
+		},
+	}, {
+		Name: "a verdict that says nothing leaves the document unclear", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(looked(b), "UNSUPPORTED") },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != plan.VerdictUnclear || d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a verdict on another version changes nothing", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			return b.Event("x", events.MalwareVerdict{
+				S3ObjectDetails: events.ScanObject{ObjectKey: looked(b).Key, VersionID: "another"},
+				ScanResult:      events.ScanResult{Status: "NO_THREATS_FOUND"},
+			})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != "" || d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a document that the town released is readable", Step: "inspect", Swept: true, Later: 3 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event {
+			d := looked(b)
+			hear(b, b.Verdict(d, "FAILED"))
+			c := b.Do(caseOf(d), func(c *plan.Case) error { return c.Release(d.ID, "窓口で確認した") })
+			return b.Event("x", events.DocumentReleased{Case: c.ID, Seq: c.Seq, Document: d.ID})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != plan.VerdictReleased || !d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	},
+}
+
+func caseOf(d plan.Document) string { return strings.Split(d.Key, "/")[2] }
+
+// of is the document as it is now.
+func of(b *apptest.Bench, d plan.Document) plan.Document {
+	c := b.Case(caseOf(d))
+	return *c.Document(d.ID)
+}
+
+// A file outside the set (経過記録, 確定プラン) is not waited for by validate:
+// inspect alone must come to an end with it.
+func TestAFileOutsideTheSet(t *testing.T) {
+	record := func(t *testing.T, body []byte) (*apptest.Bench, plan.Document) {
+		b := apptest.New(t)
+		c := b.InReview(plan.New)
+		b.Do(c.ID, func(c *plan.Case) error { return c.RequestRecord(b.Now(), "r1") })
+		b.Scan = "" // the scanner never answers
+		d := b.Add(c.ID, "keika", plan.ForRecord, body)
+		b.Settle()
+		return b, d
+	}
+	end := func(b *apptest.Bench, d plan.Document) plan.Document {
+		b.Advance(b.Now().Add(3 * time.Hour))
+		c := b.Case(caseOf(d))
+		for _, p := range c.Owes() {
+			if strings.HasPrefix(p.Name, "inspect-") {
+				b.T.Errorf("still promised: %s", p.Name)
+			}
+		}
+		return of(b, d)
+	}
+	t.Run("that never arrives is given up with the reason", func(t *testing.T) {
+		b, d := record(t, nil)
+		if d = end(b, d); len(d.Reasons) != 1 || d.Reasons[0].Code != "file-not-arrived" {
+			t.Errorf("it is %+v", d)
+		}
+	})
+	t.Run("without a verdict is unclear in the end, and the town may release it", func(t *testing.T) {
+		b, d := record(t, apptest.PDF("x"))
+		if d = end(b, d); d.Verdict != plan.VerdictUnclear || d.Readable() {
+			t.Fatalf("it is %+v", d)
+		}
+		b.Do(caseOf(d), func(c *plan.Case) error { return c.Release(d.ID, "窓口で確認した") })
+		b.Settle()
+		if d = of(b, d); !d.Readable() {
+			t.Errorf("it is %+v", d)
+		}
+	})
+	t.Run("is not given up before its time", func(t *testing.T) {
+		b, d := record(t, nil)
+		b.Do(caseOf(d), func(c *plan.Case) error { return c.GiveUp(b.Now(), d.ID, rules.FormName) })
+		if d = of(b, d); len(d.Reasons) != 0 {
+			t.Errorf("it is %+v", d)
+		}
+	})
+}

@@ -1,0 +1,43 @@
+package notify
+
+import (
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// audiences says who hears of an event. Source: NTF-01..14.
+func audiences(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []audience {
+	office := []string{c.Manager}
+	centre := reviewers(c, dir, on)
+	switch e.Type {
+	case events.Accepted{}.EventType():
+		return []audience{{"accepted", office}}
+	case events.SentBack{}.EventType():
+		return []audience{{"sent-back", office}}
+	case events.SetHeld{}.EventType():
+		return []audience{{"set-held", office}, {"desk", ids(dir.Clerks(on))}}
+	case events.RoutingNeeded{}.EventType():
+		return []audience{{"desk", ids(dir.Clerks(on))}}
+	case events.ReviewStarted{}.EventType(), events.ReviewerChanged{}.EventType():
+		return started(c, centre)
+	case events.Rerouted{}.EventType():
+		return rerouted(e, c, dir, on)
+	case events.DeadlineNear{}.EventType():
+		return deadline(e, centre)
+	case events.RecordRequested{}.EventType():
+		return []audience{{"record-requested", office}}
+	case events.ReviewFinished{}.EventType():
+		return finished(e, office, centre)
+	case events.Answered{}.EventType():
+		return []audience{{"answered", centre}}
+	case events.PlanConfirmed{}.EventType():
+		return []audience{{"plan-confirmed", centre}}
+	case events.SituationChanged{}.EventType():
+		return []audience{{"situation", both(c, dir, on, centre)}}
+	case events.Withdrawn{}.EventType():
+		return []audience{{"withdrawn", centre}}
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+package notify
+
+import (
+	"context"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/notice"
+)
+
+// audience is who hears of an event, and the kind of notice each group gets.
+type audience struct {
+	kind string
+	who  []string // staff ids
+}
+
+// compose makes the notices of an event: one a person and channel. Their
+// numbers follow from what happened, person and channel, so whoever repeats the
+// event, and under whatever id, makes the same notices.
+func compose(ctx context.Context, a *app.App, in app.Scope, e events.Event) ([]notice.Notice, error) {
+	c, err := a.Case(ctx, in, events.CaseOf(e))
+	if err != nil {
+		return nil, err
+	}
+	dir, err := a.Town(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var out []notice.Notice
+	for _, group := range audiences(e, c, dir, day.On(a.Now())) {
+		for _, id := range group.who {
+			s, ok := dir.StaffMember(id, day.On(a.Now()))
+			if !ok {
+				continue
+			}
+			for _, ch := range channels(s) {
+				if n := write(a, e, c, dir, group.kind, s, ch); moot(n, c) == "" {
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	return out, nil
+}

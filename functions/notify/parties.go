@@ -1,0 +1,80 @@
+package notify
+
+import (
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// reviewers is who reviews the case: the reviewer, or the centre's heads while
+// nobody is assigned. Empty while the case has no centre.
+func reviewers(c plan.Case, dir *town.Directory, on day.Date) []string {
+	if c.Reviewer != "" {
+		return []string{c.Reviewer}
+	}
+	return ids(dir.Heads(c.Centre, on))
+}
+
+func started(c plan.Case, centre []string) []audience {
+	if c.Reviewer == "" {
+		return []audience{{"unassigned", centre}}
+	}
+	return []audience{{"review-started", centre}}
+}
+
+// rerouted tells the heads of the centre before and whoever reviews now.
+func rerouted(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []audience {
+	moved, err := events.Read[events.Rerouted](e)
+	if err != nil {
+		return nil
+	}
+	return append([]audience{{"rerouted", ids(dir.Heads(moved.From, on))}}, started(c, reviewers(c, dir, on))...)
+}
+
+// deadline: what rings on the day after is told as the lapse.
+func deadline(e events.Event, centre []string) []audience {
+	near, err := events.Read[events.DeadlineNear](e)
+	if err != nil || near.Stage == "after1" {
+		return nil
+	}
+	return []audience{{"deadline-" + near.Stage, centre}}
+}
+
+func finished(e events.Event, office, centre []string) []audience {
+	end, err := events.Read[events.ReviewFinished](e)
+	if err != nil {
+		return nil
+	}
+	if end.Outcome == string(plan.Lapsed) {
+		return []audience{{"lapsed", append(append([]string{}, office...), centre...)}}
+	}
+	return []audience{{end.Outcome, office}}
+}
+
+// both is the reviewing side and, after a move, the heads of both centres
+// (TOS-43: both centres know).
+func both(c plan.Case, dir *town.Directory, on day.Date, centre []string) []string {
+	out := append([]string{}, centre...)
+	seen := map[string]bool{}
+	for _, id := range centre {
+		seen[id] = true
+	}
+	for _, s := range c.Situation {
+		for _, id := range ids(append(dir.Heads(s.From, on), dir.Heads(c.Centre, on)...)) {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+func ids(staff []town.Staff) []string {
+	out := make([]string, len(staff))
+	for i, s := range staff {
+		out[i] = s.ID
+	}
+	return out
+}

@@ -1,0 +1,60 @@
+package notify
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/mail"
+	"github.com/sasae-care/sasae/shared/notice"
+)
+
+// send claims the notice, hands it to the provider and marks what came of it.
+// Everything is read before the claim: who claimed and then failed to read
+// would leave a notice behind of which nobody knows whether it was sent.
+func send(ctx context.Context, a *app.App, in app.Scope, number string) error {
+	n, err := a.Notice(ctx, in, number)
+	if err != nil || n.Final() || a.Now().Before(n.Due) {
+		return err
+	}
+	l, err := letterOf(ctx, a, in, n)
+	if err != nil {
+		return err
+	}
+	n, mine, err := a.ChangeNotice(ctx, in, number, func(n notice.Notice) (notice.Notice, bool) { return claim(a, n, l) })
+	if err != nil || !mine {
+		return err
+	}
+	outcome := mail.ErrRefused
+	if l.addressed {
+		outcome = a.Senders[n.Channel].Send(ctx, l.Message)
+	}
+	_, _, err = a.ChangeNotice(ctx, in, number, func(n notice.Notice) (notice.Notice, bool) { return mark(a, n, outcome) })
+	return err
+}
+
+// claim takes the notice for sending, or drops it when it came to nothing
+// meanwhile. One that somebody is sending just now is left to them.
+func claim(a *app.App, n notice.Notice, l letter) (notice.Notice, bool) {
+	open := n.State == notice.Waiting || n.State == notice.Unknown
+	if l.moot != "" && open && !a.Now().Before(n.Due) {
+		n.State, n.Why = notice.Dropped, l.moot
+		return n, false
+	}
+	return n.Claim(a.Now())
+}
+
+// mark is the notice after the attempt; nothing when a receipt was faster.
+func mark(a *app.App, n notice.Notice, outcome error) (notice.Notice, bool) {
+	switch {
+	case n.State != notice.Claimed:
+		return n, false
+	case outcome == nil:
+		return n.Done(a.Now()), true
+	case errors.Is(outcome, mail.ErrThrottled):
+		return n.Later(a.Now()), true
+	case errors.Is(outcome, mail.ErrRefused):
+		return n.Refused("refused by the provider, or the person no longer wants it"), true
+	}
+	return n.InDoubt(a.Now()), true
+}

@@ -1,0 +1,58 @@
+package notify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/mail"
+	"github.com/sasae-care/sasae/shared/notice"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+func channels(s town.Staff) (out []mail.Channel) {
+	if s.Mail {
+		out = append(out, mail.Email)
+	}
+	if s.SMS {
+		out = append(out, mail.SMS)
+	}
+	return out
+}
+
+func write(a *app.App, e events.Event, c plan.Case, dir *town.Directory, kind string, s town.Staff, ch mail.Channel) notice.Notice {
+	sum := sha256.Sum256([]byte(change(e) + "\x00" + kind + "\x00" + s.ID + "\x00" + string(ch)))
+	n := notice.Notice{
+		Number: strings.ToUpper(hex.EncodeToString(sum[:8])), Kind: kind, Case: c.ID, Receipt: c.Receipt,
+		Staff: s.ID, Channel: ch, State: notice.Waiting, Made: a.Now(),
+	}
+	if d := c.DueDay(); !d.IsZero() {
+		n.Day = d.WarekiWeekday()
+	}
+	n.Due = notice.When(kind, a.Now(), calendar(dir, s))
+	return n
+}
+
+// change names what an event is about: the entry of a case's chain. Sweep says
+// it again under an id of its own.
+func change(e events.Event) string {
+	var of struct {
+		Seq int64 `json:"seq"`
+	}
+	_ = json.Unmarshal(e.Data, &of) // every event that people hear of has a number
+	return fmt.Sprintf("%s\x00%s\x00%d", e.Type, events.CaseOf(e), of.Seq)
+}
+
+// calendar is that of the person's centre, else the town's.
+func calendar(dir *town.Directory, s town.Staff) day.Calendar {
+	if s.Role == town.Reviewer || s.Role == town.Head {
+		return dir.Calendar(s.Organisation)
+	}
+	return dir.TownCalendar()
+}

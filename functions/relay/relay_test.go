@@ -1,0 +1,89 @@
+package relay_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions/relay"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// outbox is what waits in the outbox of the town.
+func outbox(b *apptest.Bench) (items []store.Item) {
+	b.T.Helper()
+	err := b.DB.Items(func(it store.Item) error {
+		if app.Outbox(it.Key) {
+			it.Body = append([]byte{}, it.Body...)
+			items = append(items, it)
+		}
+		return nil
+	})
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	return items
+}
+
+// stream gives the step what the table's stream delivers: the items that waited
+// when the event came.
+func stream() func(b *apptest.Bench, a *app.App) app.Handler {
+	kept := map[*apptest.Bench][]store.Item{}
+	return func(b *apptest.Bench, a *app.App) app.Handler {
+		if kept[b] == nil {
+			kept[b] = outbox(b)
+		}
+		step := relay.Step(a)
+		return func(ctx context.Context, _ app.Scope, _ events.Event) error {
+			for _, it := range kept[b] {
+				if err := step(ctx, it); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+}
+
+func emptied(state plan.State) func(*testing.T, *apptest.Bench) {
+	return func(t *testing.T, b *apptest.Bench) {
+		b.Settle()
+		if left := outbox(b); len(left) != 0 {
+			t.Errorf("%d announcements are left", len(left))
+		}
+		for _, c := range b.Scene().Cases {
+			if c.State != state {
+				t.Errorf("the case is %s, want %s", c.State, state)
+			}
+		}
+	}
+}
+
+func TestRelayOutlastsDoublesAndFailures(t *testing.T) {
+	nothing := func(b *apptest.Bench) events.Event { return b.Event("stream", events.HourStruck{}) }
+	apptest.Outlast(t,
+		apptest.Trial{
+			Name: "what is announced reaches those who must hear", Step: "relay", Logic: stream(), Swept: true, Later: 2 * time.Hour,
+			Given: func(b *apptest.Bench) events.Event { b.Accepted(plan.New); return nothing(b) },
+			Then:  emptied(plan.InReview),
+		},
+		apptest.Trial{
+			Name: "what is no announcement is passed over", Step: "relay",
+			Logic: func(_ *apptest.Bench, a *app.App) app.Handler {
+				return func(ctx context.Context, in app.Scope, _ events.Event) error {
+					return relay.Step(a)(ctx, store.Item{Key: store.Key{P: "CASE#" + in.Town() + "#x", S: "HEAD"}, Body: []byte("{}"), Version: 1})
+				}
+			},
+			Given: func(b *apptest.Bench) events.Event { b.Accepted(plan.New); return nothing(b) },
+			Then: func(t *testing.T, b *apptest.Bench) {
+				if len(outbox(b)) == 0 {
+					t.Error("the outbox was emptied")
+				}
+			},
+		},
+	)
+}

@@ -1,0 +1,9 @@
+// Command bootstrap is the function schedule on Lambda.
+package main
+
+import (
+	"github.com/sasae-care/sasae/functions/schedule"
+	"github.com/sasae-care/sasae/shared/boot"
+)
+
+func main() { boot.Start("schedule", schedule.Step) }

@@ -1,0 +1,59 @@
+// Package schedule turns the alarms that a case owes into one-shot schedules.
+//
+//	review-started, clock-moved → schedule → schedules that ring as alarm-rang
+//
+// A schedule's name is its stage and a hash of case, clock, stage and instant:
+// setting it twice is one schedule, and a moved day is a new one. The old one
+// rings and is found moot.
+package schedule
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/alarms"
+	"github.com/sasae-care/sasae/shared/app"
+)
+
+// Step sets every alarm of the case that has not rung. One that cannot be set
+// keeps its promise, so that sweep rings it.
+func Step(a *app.App) app.Handler {
+	return func(ctx context.Context, in app.Scope, e events.Event) error {
+		c, err := a.Case(ctx, in, events.CaseOf(e))
+		if err != nil || c.Clock == nil {
+			return err
+		}
+		var errs []error
+		for _, s := range c.Clock.Stages {
+			if s.Outcome == "" {
+				errs = append(errs, set(ctx, a, in, events.AlarmRang{Case: c.ID, Clock: c.Clock.ID, Stage: s.Name, Due: s.At}))
+			}
+		}
+		return errors.Join(errs...)
+	}
+}
+
+func set(ctx context.Context, a *app.App, in app.Scope, ring events.AlarmRang) error {
+	name := Name(ring)
+	e, err := events.New(name, in.Town(), ring.Due, ring)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write the alarm %s: %w", name, err)
+	}
+	return a.Alarms.Set(ctx, alarms.Alarm{Name: name, At: ring.Due, Body: body})
+}
+
+// Name is the schedule's name: [0-9a-zA-Z-_.]{1,64}, nothing personal.
+func Name(r events.AlarmRang) string {
+	sum := sha256.Sum256([]byte(r.Case + "\x00" + r.Clock + "\x00" + r.Stage + "\x00" + r.Due.UTC().Format(time.RFC3339)))
+	return r.Stage + "-" + hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,9 @@
+// Command bootstrap is the function tally on Lambda.
+package main
+
+import (
+	"github.com/sasae-care/sasae/functions/tally"
+	"github.com/sasae-care/sasae/shared/boot/web"
+)
+
+func main() { web.Start("tally", tally.Routes) }

@@ -1,0 +1,92 @@
+// Package tally takes person-months in, and counts and prices a month.
+//
+//	person-months of an office, a centre or the town → the month
+//	run → sums, one packed item an insurer × service month × office → month-closed
+//
+// A month is closed once; what comes later goes into a later month as 月遅れ.
+package tally
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sasae-care/sasae/shared/access"
+	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/billing"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// Media types of person-months.
+const (
+	jsonLines = "application/x-ndjson"
+	csv       = "text/csv"
+)
+
+// maxUpload is what fits through a function in one call, in bytes: about 4,000
+// records as JSON lines, 13,000 as CSV.
+const maxUpload = 4 << 20
+
+// Routes are the operations of this step, on the App that a is.
+func Routes(a *app.App) []api.Route {
+	const one = "/v1/months/{month}"
+	on := func(h api.Handle) api.Handle {
+		return func(ctx context.Context, c *api.Call) (api.Answer, error) {
+			c.App = a
+			return h(ctx, c)
+		}
+	}
+	return []api.Route{
+		{
+			Method: "POST", Path: one + "/person-months", Action: access.MonthIn, Summary: "実績を登録する(登録し直すと入れ替わる)",
+			Handle: on(handIn), MaxBody: maxUpload, Types: []string{jsonLines, csv},
+		},
+		{Method: "GET", Path: one + "/person-months", Action: access.MonthSee, Summary: "実績を登録した事業所の一覧", Handle: on(list)},
+		{Method: "POST", Path: one + "/run", Action: access.MonthRun, Summary: "月次の請求を計算して締める", Handle: on(run)},
+		{Method: "GET", Path: one, Action: access.MonthSee, Summary: "月の状態と合計", Handle: on(read)},
+	}
+}
+
+// monthOf is the month of the path.
+func monthOf(c *api.Call) (day.Month, error) {
+	m, err := day.ParseMonth(c.Path("month"))
+	if err != nil {
+		return m, plan.Refuse("request-malformed", "月は 2026-05 の形で指定してください")
+	}
+	return m, nil
+}
+
+// run prices everything that was handed in for the month, and closes it.
+func run(ctx context.Context, c *api.Call) (api.Answer, error) {
+	if err := c.May(); err != nil {
+		return api.Answer{}, err
+	}
+	month, err := monthOf(c)
+	if err != nil {
+		return api.Answer{}, err
+	}
+	o, err := api.Read[order](c)
+	if err != nil {
+		return api.Answer{}, err
+	}
+	return once(ctx, c, func(keep func(int, any) store.Write) error {
+		var got tallied
+		who := app.Closer{Month: month, By: c.Who.Staff, ID: c.NewID()}
+		return c.App.CloseMonth(ctx, c.In, who, func(all []billing.Record) (t app.Tallied, err error) {
+			got, err = price(all, month, o)
+			return got.Tallied, err
+		}, func(run string) store.Write { return keep(200, got.answer(month, run)) })
+	})
+}
+
+// once is Call.Once; when others kept it busy, a twin of this very POST may
+// have been first, and its answer is the answer.
+func once(ctx context.Context, c *api.Call, do func(keep func(int, any) store.Write) error) (api.Answer, error) {
+	ans, err := c.Once(ctx, do)
+	if !errors.Is(err, app.ErrBusy) {
+		return ans, err
+	}
+	return c.Once(ctx, func(func(int, any) store.Write) error { return err })
+}

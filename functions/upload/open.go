@@ -1,0 +1,51 @@
+package upload
+
+import (
+	"context"
+
+	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// opening is the body of POST /v1/submissions.
+type opening struct {
+	Kind    plan.Kind `json:"kind" validate:"required,max=20"`
+	Insurer string    `json:"insurer" validate:"required,max=20"`
+	Insured string    `json:"insured" validate:"required,max=30"`
+	Person  person    `json:"person" validate:"required"`
+}
+
+// open begins a submission of the caller's office. Source: KUM-01, KUM-08.
+func open(ctx context.Context, c *api.Call) (api.Answer, error) {
+	if err := c.May(); err != nil {
+		return api.Answer{}, err
+	}
+	in, err := api.Read[opening](c)
+	if err != nil {
+		return api.Answer{}, err
+	}
+	dir, err := c.App.Town(ctx, c.In)
+	if err != nil {
+		return api.Answer{}, err
+	}
+	o, err := identify(c, in.Insurer, in.Insured, in.Person.sealed())
+	if err != nil {
+		return api.Answer{}, err
+	}
+	o.Kind, o.Channel, o.Office, o.Manager = in.Kind, "portal", c.Who.Org, c.Who.Staff
+	now := c.App.Now()
+	if err := designated(dir, o.Office, day.On(now)); err != nil {
+		return api.Answer{}, err
+	}
+	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error { return k.Open(now, o) }, api.Stands)
+}
+
+// amend corrects what was said about the person while the set is open.
+func amend(ctx context.Context, c *api.Call) (api.Answer, error) {
+	in, err := api.Read[person](c)
+	if err != nil {
+		return api.Answer{}, err
+	}
+	return c.Change(ctx, func(k *plan.Case) error { return k.Amend(in.sealed()) }, api.Stands)
+}
