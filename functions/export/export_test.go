@@ -271,11 +271,18 @@ func TestNoInsuredNumberLeavesTheWall(t *testing.T) {
 			t.Errorf("a number in %s", a)
 		}
 	}
+	exported := 0
 	for name, body := range d.Everywhere() {
 		inside := strings.Contains(body, canary)
 		file := strings.HasPrefix(strings.TrimPrefix(body, "\ufeff"), "証記載保険者番号") || strings.HasPrefix(strings.TrimPrefix(body, "\ufeff"), "行,")
 		if inside && !file || strings.Contains(name, canary) {
 			t.Errorf("a number in %s", name)
 		}
+		if inside {
+			exported++
+		}
+	}
+	if exported != 3 {
+		t.Errorf("%d files hold a number, want claims, held and refused", exported)
 	}
 }

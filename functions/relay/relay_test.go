@@ -72,6 +72,23 @@ func TestRelayOutlastsDoublesAndFailures(t *testing.T) {
 			Then:  emptied(plan.InReview),
 		},
 		apptest.Trial{
+			Name: "what nobody but the announcement would tell is told", Step: "relay", Logic: stream(), Swept: true, Later: 2 * time.Hour,
+			Given: func(b *apptest.Bench) events.Event {
+				c := b.Assigned(plan.New)
+				b.Do(c.ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
+				return nothing(b)
+			},
+			Then: func(t *testing.T, b *apptest.Bench) {
+				emptied(plan.NoAdvice)(t, b)
+				for _, n := range b.Scene().Told {
+					if n.Kind == "no-advice" && n.Sent == 1 {
+						return
+					}
+				}
+				t.Errorf("the office was told %v", b.Scene().Told)
+			},
+		},
+		apptest.Trial{
 			Name: "what is no announcement is passed over", Step: "relay",
 			Logic: func(_ *apptest.Bench, a *app.App) app.Handler {
 				return func(ctx context.Context, in app.Scope, _ events.Event) error {

@@ -118,7 +118,7 @@ func missing(month day.Month) error {
 const mostReasons = 1000
 
 func (t tallied) refusal() error {
-	out := &api.Invalid{Reasons: []api.Reason{{Code: "month-refused", Message: plan.Refuse("month-refused", len(t.refused)).Detail}}}
+	out := &api.Invalid{Why: plan.Refuse("month-refused", len(t.refused))}
 	for _, f := range t.refused[:min(len(t.refused), mostReasons)] {
 		out.Reasons = append(out.Reasons, api.Reason{
 			Code: string(f.Code), Message: fmt.Sprintf("事業所 %s の%d行目: %s", f.Provider, f.Line, nameless(f.Reason)),

@@ -8,7 +8,6 @@ package tally
 
 import (
 	"context"
-	"errors"
 
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
@@ -49,15 +48,6 @@ func Routes(a *app.App) []api.Route {
 	}
 }
 
-// monthOf is the month of the path.
-func monthOf(c *api.Call) (day.Month, error) {
-	m, err := day.ParseMonth(c.Path("month"))
-	if err != nil {
-		return m, plan.Refuse("request-malformed", "月は 2026-05 の形で指定してください")
-	}
-	return m, nil
-}
-
 // run prices everything that was handed in for the month, and closes it.
 func run(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err := c.May(); err != nil {
@@ -76,17 +66,10 @@ func run(ctx context.Context, c *api.Call) (api.Answer, error) {
 		who := app.Closer{Month: month, By: c.Who.Staff, ID: c.NewID()}
 		return c.App.CloseMonth(ctx, c.In, who, func(all []billing.Record) (t app.Tallied, err error) {
 			got, err = price(all, month, o)
+			if err == nil && !day.On(c.App.Now()).Month().After(month) {
+				err = plan.Refuse("month-not-over", month)
+			}
 			return got.Tallied, err
 		}, func(run string) store.Write { return keep(200, got.answer(month, run)) })
 	})
-}
-
-// once is Call.Once; when others kept it busy, a twin of this very POST may
-// have been first, and its answer is the answer.
-func once(ctx context.Context, c *api.Call, do func(keep func(int, any) store.Write) error) (api.Answer, error) {
-	ans, err := c.Once(ctx, do)
-	if !errors.Is(err, app.ErrBusy) {
-		return ans, err
-	}
-	return c.Once(ctx, func(func(int, any) store.Write) error { return err })
 }

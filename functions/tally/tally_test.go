@@ -198,10 +198,10 @@ func TestRefusedRecordsStopTheRunUnlessTheyAreSkipped(t *testing.T) {
 	d := tallytest.Open(t, nil)
 	d.HandIn("m1", tallytest.Record(1), tallytest.Record(2, tallytest.Unpriceable), tallytest.Record(3))
 	stopped := d.Run("r1", "")
-	if stopped.Status != 422 || !slices.Equal(stopped.Codes(), []string{"month-refused", "rule-missing-reduction"}) {
+	if stopped.Status != 422 || !slices.Equal(stopped.Codes(), []string{"rule-missing-reduction"}) {
 		t.Fatalf("%d %s", stopped.Status, stopped.Raw)
 	}
-	if !strings.Contains(stopped.Raw, tallytest.Office) || !strings.Contains(stopped.Raw, "2行目") {
+	if !strings.Contains(stopped.Raw, `"code":"month-refused"`) || !strings.Contains(stopped.Raw, tallytest.Office) || !strings.Contains(stopped.Raw, "2行目") {
 		t.Errorf("it does not say which: %s", stopped.Raw)
 	}
 	if m := d.Head(); m.State != app.MonthOpen || m.Closed != nil {
@@ -291,5 +291,18 @@ func TestALargeMonthIsCutIntoParts(t *testing.T) {
 	r := d.Run("r", "")
 	if number(r, "claims") != 5000 || number(r, "yen") != 5000*5215 || d.Head().In[tallytest.Office].Records != 5000 {
 		t.Errorf("%s", r.Raw)
+	}
+}
+
+func TestAMonthThatIsNotOverIsNotClosed(t *testing.T) {
+	d := tallytest.Open(t, nil)
+	d.Set(day.MustParse("2026-05-31").At(23, 59))
+	d.HandIn("m1", tallytest.Record(1))
+	if r := d.Run("r1", ""); r.Status != 409 || !strings.Contains(r.Raw, "month-not-over") {
+		t.Fatalf("%d %s", r.Status, r.Raw)
+	}
+	d.Set(day.MustParse("2026-06-01").At(0, 0))
+	if r := d.Run("r2", ""); r.Status != 200 {
+		t.Fatalf("%d %s", r.Status, r.Raw)
 	}
 }

@@ -121,7 +121,7 @@ func TestAnOpeningThatIsWrongIsRefusedWithItsCode(t *testing.T) {
 		"no address":                            {apitest.With(good, "person", apitest.With(apitest.Person(), "address", nil)), "422 name-missing", ""},
 		"no name and no such day":               {apitest.With(good, "person", apitest.With(apitest.With(apitest.Person(), "name", nil), "birth", "1940-02-30")), "422 request-invalid", "field-wrong person.name, field-wrong person.birth"},
 		"nothing":                               {nil, "422 request-invalid", "field-wrong kind, field-wrong insurer, field-wrong insured, field-wrong person"},
-		"an unknown field":                      {apitest.With(good, "office", "1370000023"), "400 request-malformed", ""},
+		"an unknown field":                      {apitest.With(good, "office", "1370000026"), "400 request-malformed", ""},
 		"a number for a text":                   {apitest.With(good, "insured", 12345), "400 request-malformed", ""},
 		"no JSON":                               {"{", "400 request-malformed", ""},
 		"two values":                            {"{} {}", "400 request-malformed", ""},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -35,8 +36,12 @@ type Reason struct {
 // errPanic stands for a panic.
 var errPanic = errors.New("panic")
 
-// Invalid refuses a body with every wrong field at once.
-type Invalid struct{ Reasons []Reason }
+// Invalid refuses a request with every reason at once. Why is the refusal that
+// sums them up; nil: the body has wrong fields.
+type Invalid struct {
+	Why     *plan.Refusal
+	Reasons []Reason
+}
 
 func (i *Invalid) Error() string { return "request-invalid" }
 
@@ -69,7 +74,7 @@ func problemOf(err error) Problem {
 			reasons = append(reasons, Reason{Code: r.Code, Message: r.Message, Form: r.Form, Document: r.Document})
 		}
 	case errors.As(err, &invalid):
-		refusal, reasons = plan.Refuse("request-invalid"), invalid.Reasons
+		refusal, reasons = cmp.Or(invalid.Why, plan.Refuse("request-invalid")), invalid.Reasons
 	case errors.Is(err, store.ErrThrottled), errors.Is(err, store.ErrUnknown):
 		refusal = plan.Refuse("unavailable")
 	case errors.Is(err, app.ErrBusy):

@@ -85,9 +85,10 @@ func Deliver(h Handler) events.Handler {
 // Tries is how often a commit is tried before a conflict is given up on.
 const Tries = 8
 
-// pause waits a little before try n, longer each time and never quite the same.
+// pause waits a little before try n: at random from nothing up to a bound that
+// doubles, so that many who met each other at one case spread over half a second.
 func pause(ctx context.Context, n int) error {
-	wait := time.Duration(1<<n)*time.Millisecond/2 + rand.N(time.Millisecond<<n)
+	wait := rand.N(8 * time.Millisecond << n)
 	select {
 	case <-ctx.Done():
 		return ctx.Err()

@@ -155,27 +155,48 @@ func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock
 	return k
 }
 
+// What a proposal reads at most, so that its cost does not grow with what the
+// centre or the person ever had.
+const (
+	mostBefore = 50  // of the person's submissions, the newest
+	mostQueue  = 300 // of the centre's open reviews, those that end last
+)
+
 // propose looks for the reviewer who had the person before, and who has room.
+// In a centre with more than mostQueue open reviews, room is who got the fewest
+// of the latest: by the most urgent, all new ones would go to one reviewer
+// until the front of the queue is done.
 func (a *App) propose(ctx context.Context, in Scope, dir *town.Directory, c plan.Case, to plan.Assignment) (town.Proposed, error) {
-	before, err := a.Summaries(ctx, in, OfPerson(in, c.Person))
-	if err != nil {
-		return town.Proposed{}, err
-	}
-	queue, err := a.Summaries(ctx, in, OfCentre(in, to.Centre, true))
-	if err != nil {
-		return town.Proposed{}, err
-	}
 	p := town.Proposal{District: to.District, Open: map[string]int{}, On: day.On(a.Now())}
 	p.Reviewers = dir.Reviewers(to.Centre, p.On)
+	before, _, err := a.Page(ctx, OfPerson(in, c.Person), mostBefore, "")
+	if err != nil {
+		return town.Proposed{}, err
+	}
 	for _, s := range before { // the newest first
 		if s.Centre == to.Centre {
 			p.Previous = cmp.Or(p.Previous, s.Reviewer)
 		}
 	}
+	who := town.Propose(p)
+	p.Open[who.Staff]++
+	if town.Propose(p).Staff == who.Staff { // whatever is open: there is no other
+		return who, nil
+	}
+	p.Open, err = a.openReviews(ctx, in, to.Centre, c.ID)
+	return town.Propose(p), err
+}
+
+// openReviews counts the open reviews of a centre's reviewers, but for one case.
+func (a *App) openReviews(ctx context.Context, in Scope, centre, but string) (map[string]int, error) {
+	latest := OfCentre(in, centre, true)
+	latest.query.Backward = true
+	queue, _, err := a.Page(ctx, latest, mostQueue, "")
+	n := map[string]int{}
 	for _, s := range queue {
-		if s.ID != c.ID && s.Reviewer != "" {
-			p.Open[s.Reviewer]++
+		if s.ID != but && s.Reviewer != "" {
+			n[s.Reviewer]++
 		}
 	}
-	return town.Propose(p), nil
+	return n, err
 }

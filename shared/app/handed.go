@@ -56,6 +56,7 @@ func (a *App) HandIn(ctx context.Context, in Scope, h HandIn, keep func(before, 
 	if len(parts) > mostParts {
 		return plan.Refuse("request-too-large")
 	}
+	h.ID += "-" + audit.Digest(parts)[:12] // what stands under a key is always the same
 	return a.changeMonth(ctx, monthAct{in, h.Month, h.By}, func(b *batch, m *Month) (audit.Entry, error) {
 		if m.State == MonthClosed {
 			return audit.Entry{}, plan.Refuse("month-closed", h.Month)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/billing"
@@ -65,6 +66,19 @@ func sealedKey(in Scope, id string) store.Key {
 // auditKey is the place of entry seq of the chain that partition p carries.
 func auditKey(p string, seq int64) store.Key {
 	return store.Key{P: p, S: fmt.Sprintf("AUDIT#%012d", seq)}
+}
+
+// chainHead is the item whose state a chain's entries tell; they stand in its
+// partition. A chain is the book's, a month's or a case's.
+func chainHead(in Scope, chain string) store.Key {
+	month, isMonth := strings.CutPrefix(chain, "month-")
+	switch {
+	case chain == "book":
+		return bookKey(in)
+	case isMonth:
+		return monthKey(in, month)
+	}
+	return headKey(in, chain)
 }
 
 func receiptKey(in Scope, receipt string) store.Key {

@@ -18,6 +18,7 @@ type record struct {
 	Beside map[string]place `json:"beside,omitempty"` // by "partition\x00sort"
 	head   store.Item       // as read; Version 0 when new
 	sealed store.Item
+	plain  []byte // what sealed holds, opened
 }
 
 // place is an item beside the head: its version, and the hash of its body.
@@ -60,6 +61,7 @@ func (a *App) unseal(in Scope, r *record) error {
 	if err != nil {
 		return fmt.Errorf("open case %s: %w", r.Case.ID, err)
 	}
+	r.plain = plain
 	if err := json.Unmarshal(plain, &r.Case.Sealed); err != nil {
 		return fmt.Errorf("read the sealed part of case %s: %w", r.Case.ID, err)
 	}

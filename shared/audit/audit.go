@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -26,7 +27,7 @@ type Entry struct {
 	By     string            `json:"by"` // staff id, or the step
 	Action string            `json:"action"`
 	Facts  map[string]string `json:"facts,omitempty"`
-	Commit string            `json:"commit"` // id of the commit that wrote it
+	Commit string            `json:"commit"`           // id of the commit that wrote it
 	State  string            `json:"state,omitempty"`  // hash of the head as committed; on the commit's last entry
 	Sealed string            `json:"sealed,omitempty"` // hash of the encrypted item as committed
 	Prev   string            `json:"prev"`
@@ -102,10 +103,15 @@ func NextAnchor(a Anchor, before *Anchor, s Signer) (Anchor, error) {
 	return a, nil
 }
 
-func (a Anchor) sound(key ed25519.PublicKey) bool {
-	hash, sig := a.Hash, a.Sig
+// intact tells whether the anchor's hash is that of its content.
+func (a Anchor) intact() bool {
+	was := a.Hash
 	a.Hash, a.Sig = "", nil
-	return Digest(a) == hash && ed25519.Verify(key, []byte(hash), sig)
+	return Digest(a) == was
+}
+
+func (a Anchor) signed(key ed25519.PublicKey) bool {
+	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, []byte(a.Hash), a.Sig)
 }
 
 // Kinds of break.
@@ -129,13 +135,12 @@ type Break struct {
 // Chain verifies entries as they are stored in order of their place (place i
 // holds what should be entry i+1): nil when all hold.
 func Chain(chain string, places []Place) *Break {
-	prev := ""
+	var before Entry
 	for i, p := range places {
-		want := int64(i + 1)
-		if kind := p.wrong(chain, want, prev, places, i); kind != "" {
-			return &Break{Case: chain, Seq: want, Kind: kind}
+		if kind, seq := p.wrong(chain, int64(i+1), before, places); kind != "" {
+			return &Break{Case: chain, Seq: seq, Kind: kind}
 		}
-		prev = p.Entry.Hash
+		before = p.Entry
 	}
 	return nil
 }
@@ -146,20 +151,22 @@ type Place struct {
 	Entry Entry
 }
 
-func (p Place) wrong(chain string, want int64, prev string, all []Place, i int) string {
+func (p Place) wrong(chain string, want int64, before Entry, all []Place) (kind string, seq int64) {
 	switch {
 	case p.Seq != want:
-		return Missing
+		return Missing, want
 	case !p.Entry.sound() || p.Entry.Chain != chain:
-		return Edited
-	case p.Entry.Seq != want && holds(all, want):
-		return Swapped
-	case p.Entry.Seq != want:
-		return Inserted
-	case p.Entry.Prev != prev:
-		return Inserted
+		return Edited, want
+	case p.Entry.Seq == want && p.Entry.Prev == before.Hash:
+		return "", 0
+	case p.Entry.Seq == want:
+		return Edited, max(1, want-1) // made anew, with a hash of its own
+	case p.Entry.Seq == want-1 && p.Entry.Hash != before.Hash:
+		return Inserted, want - 1 // what stood there moved on
+	case p.Entry.Seq != want-1 && holds(all, want):
+		return Swapped, want
 	}
-	return ""
+	return Inserted, want
 }
 
 // holds tells whether a sound entry with that number stands at another place.
@@ -177,18 +184,30 @@ func holds(all []Place, seq int64) bool {
 func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
 	prev := ""
 	for i, a := range stored {
-		want := int64(i + 1)
-		switch {
-		case a.Seq != want:
-			return &Break{Case: "anchors", Seq: want, Kind: Missing}
-		case !a.sound(key):
-			return &Break{Case: "anchors", Seq: want, Kind: Forged}
-		case a.Prev != prev:
-			return &Break{Case: "anchors", Seq: want, Kind: Inserted}
+		if kind := a.wrong(int64(i+1), prev, stored, key); kind != "" {
+			return &Break{Case: "anchors", Seq: int64(i + 1), Kind: kind}
 		}
 		prev = a.Hash
 	}
 	return compare(stored, copied)
+}
+
+func (a Anchor) wrong(want int64, prev string, all []Anchor, key ed25519.PublicKey) string {
+	switch {
+	case !a.intact():
+		return Edited
+	case !a.signed(key):
+		return Forged
+	case a.Seq < want:
+		return Inserted
+	case a.Seq > want && slices.ContainsFunc(all, func(b Anchor) bool { return b.Seq == want }):
+		return Swapped
+	case a.Seq > want:
+		return Missing
+	case a.Prev != prev:
+		return Inserted
+	}
+	return ""
 }
 
 // compare holds the stored anchors against the copy: the copy can only lag
@@ -202,23 +221,6 @@ func compare(stored, copied []Anchor) *Break {
 			return &Break{Case: "anchors", Seq: c.Seq, Kind: Truncated}
 		case c.Hash != stored[i].Hash:
 			return &Break{Case: "anchors", Seq: c.Seq, Kind: Edited}
-		}
-	}
-	return nil
-}
-
-// Covers checks the anchored heads against the chains: head is the hash of
-// entry seq of a chain, "" when the chain does not reach it.
-func Covers(anchors []Anchor, hash func(chain string, seq int64) string) *Break {
-	for _, a := range anchors {
-		for _, h := range a.Heads {
-			switch got := hash(h.Chain, h.Seq); got {
-			case h.Hash:
-			case "":
-				return &Break{Case: h.Chain, Seq: h.Seq, Kind: Truncated}
-			default:
-				return &Break{Case: h.Chain, Seq: h.Seq, Kind: Edited}
-			}
 		}
 	}
 	return nil

@@ -53,6 +53,6 @@ func Render(n Notice, portal string) (subject, text string) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, t.Text, words...)
-	fmt.Fprintf(&b, "\n\n内容はサインインして確認してください。\n%s\n\n通知番号 %s\nこのメールには返信できません。\n", portal, n.Number)
+	fmt.Fprintf(&b, "\n\n内容はサインインして確認してください。\n%s\n通知番号 %s\nこのメールには返信できません。\n", portal, n.Number)
 	return "【ささえ】" + t.Subject, b.String()
 }

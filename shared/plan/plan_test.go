@@ -53,7 +53,7 @@ func person() Sealed {
 }
 
 func opening(k Kind) Opening {
-	return Opening{Office: "1370000015", Manager: "m1", Person: "p", Insurer: "999995", Channel: "portal", Kind: k, Sealed: person()}
+	return Opening{Office: "1370000018", Manager: "m1", Person: "p", Insurer: "999995", Channel: "portal", Kind: k, Sealed: person()}
 }
 
 // saved is the case as it is read again after its change was committed.

@@ -104,6 +104,7 @@ var Codes = map[string]Code{
 	"idempotency-key-reused":     {Invalid, "同じ Idempotency-Key が別の内容で使われています。新しい番号で送信してください。", "API"},
 	"request-malformed":          {Invalid, "送信内容を読み取れません: %s", "API"},
 	"month-closed":               {Conflict, "%s はすでに締めています。修正は次の回で行ってください。", "architecture: month"},
+	"month-not-over":             {Conflict, "%s はまだ終わっていません。月末日の状況で請求先が決まるため、翌月になってから締めてください。", "MHLW-6-05"},
 	"month-empty":                {Conflict, "%s の実績が1件もありません。実績を登録してから締めてください。", "architecture: month"},
 	"month-refused":              {Invalid, "請求できない実績があります(%d件)。内容を直すか、除いて実行してください。", "architecture: month"},
 	"month-unpriced":             {Invalid, "%s", "billing"},

@@ -16,24 +16,46 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // ErrBroken says that sealed bytes do not open: another key, another place, or
 // tampered with.
 var ErrBroken = errors.New("sealed bytes do not open")
 
-// Ring holds the secret of one installation. The zero Ring seals nothing.
-type Ring struct{ secret []byte }
+// Ring holds the secret of one installation. The zero Ring seals nothing. It is
+// safe for concurrent use, and its copies share what they derived.
+type Ring struct {
+	secret []byte
+	keys   *sync.Map // derived keys and ciphers by use and town; a Scope's towns are few
+}
 
 // NewRing takes a secret of at least 32 random bytes.
 func NewRing(secret []byte) (Ring, error) {
 	if len(secret) < 32 {
 		return Ring{}, fmt.Errorf("a secret of %d bytes, want 32 or more", len(secret))
 	}
-	return Ring{secret}, nil
+	return Ring{secret, &sync.Map{}}, nil
+}
+
+// derived makes something of the secret once.
+func derived[T any](r Ring, what, town string, first func() T) T {
+	if r.keys == nil {
+		return first()
+	}
+	if known, ok := r.keys.Load([2]string{what, town}); ok {
+		return known.(T)
+	}
+	v := first()
+	r.keys.Store([2]string{what, town}, v)
+	return v
 }
 
 func (r Ring) key(use, town string) []byte {
+	return derived(r, "key/"+use, town, func() []byte { return r.derive(use, town) })
+}
+
+func (r Ring) derive(use, town string) []byte {
 	k, err := hkdf.Key(sha256.New, r.secret, nil, "sasae/"+use+"/"+town, 32)
 	if err != nil {
 		panic(fmt.Sprintf("seal: derive a key of 32 bytes: %v", err)) // only for absurd lengths
@@ -42,7 +64,11 @@ func (r Ring) key(use, town string) []byte {
 }
 
 func (r Ring) aead(town string) cipher.AEAD {
-	block, err := aes.NewCipher(r.key("seal", town))
+	return derived(r, "aead", town, func() cipher.AEAD { return r.cipher(town) })
+}
+
+func (r Ring) cipher(town string) cipher.AEAD {
+	block, err := aes.NewCipher(r.derive("seal", town))
 	if err != nil {
 		panic(fmt.Sprintf("seal: AES with 32 bytes: %v", err))
 	}
@@ -82,7 +108,7 @@ func (r Ring) Mac(use, s string) []byte {
 }
 
 // Key gives the key of a use that is not bound to a town.
-func (r Ring) Key(use string) []byte { return r.key(use, "") }
+func (r Ring) Key(use string) []byte { return r.derive(use, "") }
 
 // Sign signs with the installation's Ed25519 key (anchors).
 func (r Ring) Sign(hash []byte) ([]byte, error) {
@@ -92,7 +118,9 @@ func (r Ring) Sign(hash []byte) ([]byte, error) {
 // Public is the key that verifies Sign.
 func (r Ring) Public() ed25519.PublicKey { return r.signing().Public().(ed25519.PublicKey) }
 
-func (r Ring) signing() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(r.key("anchor", "")) }
+func (r Ring) signing() ed25519.PrivateKey {
+	return derived(r, "signing", "", func() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(r.derive("anchor", "")) })
+}
 
 // NewSecret makes a fresh secret.
 func NewSecret() []byte {

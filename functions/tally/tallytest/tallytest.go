@@ -22,6 +22,7 @@ import (
 	"github.com/sasae-care/sasae/functions/tally"
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/api/apitest"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/audit"
@@ -51,6 +52,7 @@ type Desk struct {
 	*apptest.Bench
 	Store   *faulty.Store // tally's
 	handler http.Handler
+	routes  []api.Route
 	keys    int
 }
 
@@ -68,8 +70,8 @@ func Open(t testing.TB, p fault.Plan) *Desk {
 	at := d.App("tally")
 	d.Store = faulty.New(at.Store, p)
 	at = at.For("tally", func(a *app.App) { a.Store = d.Store })
-	ex := d.App("export")
-	d.handler = api.New(d.App("tally"), append(tally.Routes(at), export.Routes(ex)...)...)
+	d.routes = append(tally.Routes(at), export.Routes(d.App("export"))...)
+	d.handler = api.New(d.App("tally"), d.routes...)
 	return d
 }
 
@@ -92,7 +94,7 @@ func (r Reply) Codes() (codes []string) {
 	return codes
 }
 
-// Do makes one call.
+// Do makes one call, and holds it and its answer against the OpenAPI file.
 func (d *Desk) Do(staff, method, path, key, media, body string) Reply {
 	d.T.Helper()
 	r := httptest.NewRequestWithContext(d.T.Context(), method, path, strings.NewReader(body))
@@ -101,6 +103,7 @@ func (d *Desk) Do(staff, method, path, key, media, body string) Reply {
 	r.Header.Set("Content-Type", media)
 	w := httptest.NewRecorder()
 	d.handler.ServeHTTP(w, r)
+	apitest.Hold(d.T, d.routes, method, r.URL.Path, body, apitest.Reply{Status: w.Code, Header: w.Header(), Body: w.Body.Bytes()})
 	out := Reply{Status: w.Code, Raw: w.Body.String()}
 	if err := json.Unmarshal(w.Body.Bytes(), &out.Body); err != nil {
 		d.T.Fatalf("%s %s: %v: %s", method, path, err, w.Body)

@@ -9,8 +9,8 @@ import (
 const (
 	Town    = "999997"
 	Insurer = "999995"
-	Office  = "1370000015"
-	Other   = "1370000023" // another office
+	Office  = "1370000018"
+	Other   = "1370000026" // another office
 )
 
 // Book is its reference data: two centres with a district each, two reviewers

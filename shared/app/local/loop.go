@@ -14,17 +14,9 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// hint is something that happened and that a step should hear of: an item of
-// the outbox, or an event from a driver, not before its time.
-type hint struct {
-	at    time.Time
-	item  store.Item // an announcement to be forwarded, or
-	event events.Event
-}
-
 func (n *Node) hint(h hint) {
 	n.mu.Lock()
-	n.hints = append(n.hints, h)
+	n.hints.add(h, n.Now())
 	n.mu.Unlock()
 	n.wake()
 }
@@ -76,13 +68,7 @@ func (n *Node) event(town, id string, at time.Time, b events.Body) {
 func (n *Node) take() (hint, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for i, h := range n.hints {
-		if !h.at.After(n.Now()) {
-			n.hints = append(n.hints[:i:i], n.hints[i+1:]...)
-			return h, true
-		}
-	}
-	return hint{}, false
+	return n.hints.take(n.Now())
 }
 
 // Pump hands out every hint until nothing is left to do now. A hint that fails

@@ -39,7 +39,7 @@ type Node struct {
 	steps map[string]events.Handler // by step name
 	relay func(context.Context, store.Item) error
 	mu    sync.Mutex
-	hints []hint
+	hints hints
 	woken chan struct{}
 }
 

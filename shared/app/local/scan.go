@@ -65,9 +65,10 @@ func (n *Node) scanned(ctx context.Context, o files.Object) (string, error) {
 		return "", err
 	}
 	defer r.Close()
-	body, err := io.ReadAll(io.LimitReader(r, plan.MaxDocument))
-	if err != nil {
+	var body bytes.Buffer
+	body.Grow(int(min(o.Size, plan.MaxDocument)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(r, plan.MaxDocument)); err != nil {
 		return "", fmt.Errorf("scan %s: %w", o.Key, err)
 	}
-	return n.scan(o.Key, body), nil
+	return n.scan(o.Key, body.Bytes()), nil
 }

@@ -107,7 +107,7 @@ func (d *Disk) open(ctx context.Context, key, version string) (*os.File, error) 
 // Put writes a new object; see files.Files. Its ETag, as that of every object
 // here, is made from the content alone.
 func (d *Disk) Put(ctx context.Context, key, mediaType string, body []byte) (files.Object, error) {
-	o, err := d.save(ctx, files.Object{Key: key, Type: mediaType}, bytes.NewReader(body), "")
+	o, err := d.save(ctx, files.Object{Key: key, Type: mediaType}, bytes.NewReader(body))
 	if err != nil {
 		return files.Object{}, fmt.Errorf("put %s: %w", key, err)
 	}
@@ -117,7 +117,8 @@ func (d *Disk) Put(ctx context.Context, key, mediaType string, body []byte) (fil
 // Copy copies one version; see files.Files. files.ErrConflict also when the
 // version's ETag is another than from says. It reads the content through and
 // fails when that is no longer what was stored. What was copied before stays a
-// success when from is gone.
+// success when from is gone: a copy shares the bytes on the disk with its
+// source where the disk can link, and keeps them when the source is deleted.
 func (d *Disk) Copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
 	o, err := d.copy(ctx, from, to)
 	if err != nil {
@@ -127,6 +128,9 @@ func (d *Disk) Copy(ctx context.Context, from files.Object, to string) (files.Ob
 }
 
 func (d *Disk) copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
+	if err := checkKey(ctx, to); err != nil {
+		return files.Object{}, err
+	}
 	if there, err := d.newest(ctx, to); err == nil && from.SHA256 != "" && from.SHA256 == there.SHA256 {
 		return there, nil
 	}
@@ -142,13 +146,19 @@ func (d *Disk) copy(ctx context.Context, from files.Object, to string) (files.Ob
 		return files.Object{}, err
 	}
 	defer func() { _ = f.Close() }()
-	return d.save(ctx, files.Object{Key: to, Type: source.Type}, f, source.SHA256)
+	s, err := d.stageCopy(f)
+	if err != nil {
+		return files.Object{}, err
+	}
+	defer s.discard()
+	if s.sum != source.SHA256 {
+		return files.Object{}, fmt.Errorf("the stored content has changed: its SHA-256 is %s, was %s", s.sum, source.SHA256)
+	}
+	return d.first(s, files.Object{Key: to, Type: source.Type})
 }
 
-// save stages the content and publishes it as the first version of o.Key. The
-// same bytes already there are a success. sum, when not "", is what the content
-// must hash to.
-func (d *Disk) save(ctx context.Context, o files.Object, content io.Reader, sum string) (files.Object, error) {
+// save stages the content and publishes it as the first version of o.Key.
+func (d *Disk) save(ctx context.Context, o files.Object, content io.Reader) (files.Object, error) {
 	if err := checkKey(ctx, o.Key); err != nil {
 		return files.Object{}, err
 	}
@@ -157,9 +167,12 @@ func (d *Disk) save(ctx context.Context, o files.Object, content io.Reader, sum 
 		return files.Object{}, err
 	}
 	defer s.discard()
-	if sum != "" && s.sum != sum {
-		return files.Object{}, fmt.Errorf("the stored content has changed: its SHA-256 is %s, was %s", s.sum, sum)
-	}
+	return d.first(s, o)
+}
+
+// first publishes staged content as the first version of o.Key. The same bytes
+// already there are a success.
+func (d *Disk) first(s *staging, o files.Object) (files.Object, error) {
 	there, err := d.publish(s, o, false)
 	if errors.Is(err, files.ErrConflict) && there.SHA256 == s.sum {
 		return there, nil

@@ -142,37 +142,62 @@ func readSidecar(dir string) (o files.Object, err error) {
 
 // staging is content that is on the disk and that nobody can see.
 type staging struct {
-	dir  string
+	dir  string // "" once it is published
 	size int64
 	sum  string // SHA-256 in hex
 }
 
 // discard removes what was not published.
-func (s staging) discard() { _ = os.RemoveAll(s.dir) }
+func (s *staging) discard() {
+	if s.dir != "" {
+		_ = os.RemoveAll(s.dir)
+	}
+}
 
 // stage writes the content to a folder of its own, hashing and counting it.
-func (d *Disk) stage(content io.Reader) (staging, error) {
+func (d *Disk) stage(content io.Reader) (*staging, error) {
+	return d.staging(func(s *staging, file string) error {
+		return d.write(file, func(w io.Writer) error { return s.read(w, content) })
+	})
+}
+
+// stageCopy stages the content of a stored file, hashing and counting it as it
+// stands there, under a second name (a version never changes), or copied where
+// the disk cannot link.
+func (d *Disk) stageCopy(stored *os.File) (*staging, error) {
+	return d.staging(func(s *staging, file string) error {
+		if os.Link(stored.Name(), file) == nil {
+			return s.read(io.Discard, stored)
+		}
+		return d.write(file, func(w io.Writer) error { return s.read(w, stored) })
+	})
+}
+
+// staging makes a folder and lets fill put the content into it.
+func (d *Disk) staging(fill func(s *staging, file string) error) (*staging, error) {
 	dir, err := os.MkdirTemp(d.staged(), "")
 	if err != nil {
-		return staging{}, err
+		return nil, err
 	}
-	s := staging{dir: dir}
-	hash := sha256.New()
-	err = d.write(filepath.Join(dir, contentFile), func(w io.Writer) (err error) {
-		s.size, err = io.Copy(io.MultiWriter(w, hash), content)
-		return err
-	})
-	if err != nil {
+	s := &staging{dir: dir}
+	if err := fill(s, filepath.Join(dir, contentFile)); err != nil {
 		s.discard()
-		return staging{}, err
+		return nil, err
 	}
-	s.sum = hex.EncodeToString(hash.Sum(nil))
 	return s, nil
+}
+
+// read writes the content to w, hashing and counting it.
+func (s *staging) read(w io.Writer, content io.Reader) (err error) {
+	hash := sha256.New()
+	s.size, err = io.Copy(io.MultiWriter(w, hash), content)
+	s.sum = hex.EncodeToString(hash.Sum(nil))
+	return err
 }
 
 // publish gives staged content its key and version. When the key exists, and
 // over is false, it is files.ErrConflict with the version there is.
-func (d *Disk) publish(s staging, o files.Object, over bool) (files.Object, error) {
+func (d *Disk) publish(s *staging, o files.Object, over bool) (files.Object, error) {
 	defer d.lock(o.Key).Unlock()
 	last, err := d.newest(context.Background(), o.Key)
 	switch {
@@ -193,7 +218,7 @@ func (d *Disk) publish(s staging, o files.Object, over bool) (files.Object, erro
 	return o, nil
 }
 
-func (d *Disk) describeStaged(s staging, o files.Object) error {
+func (d *Disk) describeStaged(s *staging, o files.Object) error {
 	text, err := json.MarshalIndent(o, "", "  ")
 	if err != nil {
 		return err
@@ -203,7 +228,7 @@ func (d *Disk) describeStaged(s staging, o files.Object) error {
 }
 
 // reveal is the rename that makes a version visible, all of it at once.
-func (d *Disk) reveal(s staging, o files.Object) error {
+func (d *Disk) reveal(s *staging, o files.Object) error {
 	home := d.keyDir(o.Key)
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return err
@@ -214,6 +239,7 @@ func (d *Disk) reveal(s staging, o files.Object) error {
 	if err := os.Rename(s.dir, filepath.Join(home, o.Version)); err != nil {
 		return err
 	}
+	s.dir = ""
 	if err := d.sync(home); err != nil {
 		return fmt.Errorf("%w: %w", files.ErrUnknown, err)
 	}

@@ -72,7 +72,7 @@ func (d *Disk) servePut(w http.ResponseWriter, r *http.Request, key string) erro
 }
 
 // arrive publishes an upload, tells of it and answers.
-func (d *Disk) arrive(w http.ResponseWriter, s staging, o files.Object, over bool) error {
+func (d *Disk) arrive(w http.ResponseWriter, s *staging, o files.Object, over bool) error {
 	o, err := d.publish(s, o, over)
 	if err != nil {
 		return err

@@ -60,7 +60,11 @@ func Open(path string, o Options) (*DB, error) {
 	if wait == 0 {
 		wait = time.Second
 	}
-	return open(path, o, &bbolt.Options{Timeout: wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType})
+	return open(path, o, &bbolt.Options{
+		Timeout: wait, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType,
+		NoFreelistSync: o.NoSync, // the next Open works it out from the pages
+		NoStatistics:   true,     // nobody reads them
+	})
 }
 
 func open(path string, o Options, bo *bbolt.Options) (*DB, error) {

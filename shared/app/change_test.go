@@ -1,0 +1,273 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/fault"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// together runs f n times at once and gives the errors.
+func together(n int, f func(i int) error) []error {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			errs[i] = f(i)
+		})
+	}
+	close(start)
+	wg.Wait()
+	return errs
+}
+
+func TestSixteenVerdictsAtOnceOnOneCaseAreAllThere(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Open(plan.New)
+	for range 16 {
+		b.Add(c.ID, "F-KIHON", plan.ForSet, apptest.PDF("x"))
+	}
+	documents := b.Case(c.ID).Documents
+	for _, err := range together(16, func(i int) error {
+		return b.Hear("inspect", b.Verdict(documents[i], "NO_THREATS_FOUND"))
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	for _, d := range b.Case(c.ID).Documents {
+		if d.Verdict != plan.VerdictClean {
+			t.Errorf("%s is %q", d.ID, d.Verdict)
+		}
+	}
+	for _, err := range together(16, func(i int) error { return b.Hear("inspect", b.Arrived(documents[i])) }) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	for _, d := range b.Case(c.ID).Documents {
+		if !d.Readable() {
+			t.Errorf("%s is not readable", d.ID)
+		}
+	}
+	b.Scene() // the chain verifies
+}
+
+func TestSixteenChangesAtOnceOfOneCaseAreSixteenEntries(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	was := b.Case(c.ID).Seq
+	for _, err := range together(16, func(i int) error {
+		_, err := b.Try(c.ID, func(c *plan.Case) error {
+			_, err := c.OpenedBy(fmt.Sprintf("s%d", i), "d1", "")
+			return err
+		})
+		return err
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if got := b.Case(c.ID).Seq - was; got != 16 {
+		t.Errorf("%d entries, want 16", got)
+	}
+	b.Scene()
+}
+
+// A change that a rule does not forgive twice: the file is declared once,
+// whatever call fails in whatever way.
+func TestAChangeWhoseOutcomeIsUnknownHappensOnce(t *testing.T) {
+	declare := func(b *apptest.Bench, a *app.App, id string) error {
+		_, err := a.Change(b.T.Context(), app.Act{In: b.In, Case: id, By: "m1"}, func(c *plan.Case) error {
+			return c.AddDocument(b.Now(), plan.Document{Form: "F-KIHON", Purpose: plan.ForSet, Type: "application/pdf", Most: 1000})
+		})
+		return err
+	}
+	for call := 1; call <= 6; call++ {
+		for _, how := range []fault.Outcome{fault.NotDone, fault.DoneUnheard, fault.NotDoneUnheard} {
+			t.Run(fmt.Sprintf("call %d in way %d", call, how), func(t *testing.T) {
+				b := apptest.New(t)
+				c := b.Open(plan.New)
+				a, _ := b.Disturbed("inspect", "store", fault.On(call, how))
+				if err := declare(b, a, c.ID); err != nil {
+					t.Fatal(err)
+				}
+				if got := b.Case(c.ID); len(got.Documents) != 1 || got.Seq != c.Seq+1 {
+					t.Errorf("%d documents, %d entries more", len(got.Documents), got.Seq-c.Seq)
+				}
+			})
+		}
+	}
+}
+
+func TestUnknownOutcomesAndThrottlingInARowStillMakeOneChange(t *testing.T) {
+	for seed := range uint64(40) {
+		b := apptest.New(t)
+		c := b.Open(plan.New)
+		a, _ := b.Disturbed("inspect", "store", fault.Seeded(seed, 30))
+		_, err := a.Change(t.Context(), app.Act{In: b.In, Case: c.ID, By: "m1"}, func(c *plan.Case) error {
+			return c.AddDocument(b.Now(), plan.Document{Form: "F-KIHON", Purpose: plan.ForSet, Type: "application/pdf", Most: 1000})
+		})
+		if got := b.Case(c.ID); len(got.Documents) > 1 || err == nil && len(got.Documents) != 1 {
+			t.Errorf("seed %d: %d documents, %v", seed, len(got.Documents), err)
+		}
+		_ = b.Node.Close()
+	}
+}
+
+func TestAStoreThatIsThrottledForGoodMakesTheCallerWaitAndSaysThatItIsBusy(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Open(plan.New)
+	a, _ := b.Disturbed("inspect", "store", func(int) fault.Outcome { return fault.NotDone })
+	_, err := a.Change(t.Context(), app.Act{In: b.In, Case: c.ID}, func(c *plan.Case) error { return c.Withdraw(b.Now(), "x") })
+	if !errors.Is(err, app.ErrBusy) {
+		t.Errorf("it says %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err = a.Change(ctx, app.Act{In: b.In, Case: c.ID}, func(*plan.Case) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("after the caller's time it says %v", err)
+	}
+}
+
+func TestACaseThatIsNotThereIsNotFound(t *testing.T) {
+	b := apptest.New(t)
+	_, err := b.Try("01NOBODY", func(*plan.Case) error { return nil })
+	var r *plan.Refusal
+	if !errors.As(err, &r) || r.Code != "not-found" {
+		t.Errorf("it says %v", err)
+	}
+	if _, err := b.Whole("test").Case(t.Context(), b.In, "01NOBODY"); !errors.As(err, &r) {
+		t.Errorf("it says %v", err)
+	}
+}
+
+// post submits a case under an Idempotency-Key and gives status and body.
+func post(b *apptest.Bench, id, key, request string) (int, []byte, error) {
+	r := app.NewReply(b.In, "m1", key, []byte(request), func(c *plan.Case) (int, any) {
+		return 201, map[string]any{"receipt": c.Receipt, "seq": c.Seq}
+	})
+	_, err := b.Whole("test").Change(b.T.Context(), app.Act{In: b.In, Case: id, By: "m1", Reply: r}, func(c *plan.Case) error {
+		_, err := c.OpenedBy("m1", "d1", "")
+		return err
+	})
+	return r.Status, r.Body, err
+}
+
+func TestARepeatedPostGetsTheFirstAnswer(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	status, first, err := post(b, c.ID, "key", "body")
+	if err != nil || status != 201 {
+		t.Fatal(status, err)
+	}
+	b.Do(c.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") }) // it goes on meanwhile
+	seq := b.Case(c.ID).Seq
+	status, again, err := post(b, c.ID, "key", "body")
+	if err != nil || status != 201 || !bytes.Equal(first, again) {
+		t.Errorf("%d %s %v, first %s", status, again, err, first)
+	}
+	if got := b.Case(c.ID).Seq; got != seq {
+		t.Errorf("it happened again: %d entries more", got-seq)
+	}
+}
+
+func TestAnotherRequestUnderTheSameKeyIsRefused(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	if _, _, err := post(b, c.ID, "key", "body"); err != nil {
+		t.Fatal(err)
+	}
+	seq := b.Case(c.ID).Seq
+	_, _, err := post(b, c.ID, "key", "other body")
+	var r *plan.Refusal
+	if !errors.As(err, &r) || r.Code != "idempotency-key-reused" {
+		t.Errorf("it says %v", err)
+	}
+	if got := b.Case(c.ID).Seq; got != seq {
+		t.Error("it happened all the same")
+	}
+}
+
+func TestTheSamePostSixteenTimesAtOnceIsOneChange(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	was := b.Case(c.ID).Seq
+	bodies := make([][]byte, 16)
+	for _, err := range together(16, func(i int) (err error) {
+		_, bodies[i], err = post(b, c.ID, "key", "body")
+		return err
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	for _, body := range bodies {
+		if !bytes.Equal(body, bodies[0]) {
+			t.Errorf("one got %s, another %s", bodies[0], body)
+		}
+	}
+	if got := b.Case(c.ID).Seq - was; got != 1 {
+		t.Errorf("%d entries, want 1", got)
+	}
+}
+
+// Scene compares what is promised with what the state owes; here it looks after
+// every change on the way of a case to its end and back.
+func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Submitted(plan.New)
+	b.Scene()
+	for _, d := range c.Documents {
+		for _, e := range []error{b.Hear("inspect", b.Arrived(d)), b.Hear("inspect", b.Verdict(d, "NO_THREATS_FOUND"))} {
+			if e != nil {
+				t.Fatal(e)
+			}
+			b.Scene()
+		}
+	}
+	for _, act := range []func(c *plan.Case) error{
+		func(c *plan.Case) error { return c.Validate(b.Now(), b.Rules(), rules.FormName) },
+		func(c *plan.Case) error {
+			a, err := b.Whole("test").Assignment(t.Context(), b.In, *c, nil)
+			if err != nil {
+				return err
+			}
+			return c.Assign(b.Now(), a)
+		},
+		func(c *plan.Case) error { return c.SendBackBy(b.Now(), "別の方の書類") },
+		func(c *plan.Case) error { return c.Submit(b.Now(), "R", b.Rules(), rules.FormName) },
+		func(c *plan.Case) error { return c.Validate(b.Now(), b.Rules(), rules.FormName) },
+		func(c *plan.Case) error {
+			a, err := b.Whole("test").Assignment(t.Context(), b.In, *c, nil)
+			if err != nil {
+				return err
+			}
+			return c.Assign(b.Now(), a)
+		},
+		func(c *plan.Case) error { return c.AdviseNone(b.Now()) },
+		func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") },
+	} {
+		c = b.Do(c.ID, act)
+		b.Scene()
+	}
+	b.Advance(c.Clock.Stages[2].At.Add(time.Hour))
+	c = b.Case(c.ID)
+	if owed := c.Owes(); len(owed) != 0 || c.State != plan.Withdrawn {
+		t.Errorf("a %s case still owes %v", c.State, owed)
+	}
+	if got := b.Scene().Owed; len(got) != 0 {
+		t.Errorf("still promised: %v", got)
+	}
+}

@@ -1,0 +1,248 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// Report is what a verification found: how much was read, and the first place
+// where something does not hold.
+type Report struct {
+	Entries int          `json:"entries"`
+	Anchors int          `json:"anchors"`
+	OK      bool         `json:"ok"`
+	Break   *audit.Break `json:"break,omitempty"`
+}
+
+// Verify verifies the anchors of a municipality against their copy in the
+// write-once place, and every chain that the log, the anchors, their copies or
+// the offices' lists name: its entries, its head and its sealed item. What is
+// sealed may be gone (lawfully deleted), but not changed. It changes nothing.
+func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Report, error) {
+	v := verification{app: a, in: in, hashes: map[string][]string{}}
+	copied = slices.DeleteFunc(slices.Clone(copied), func(c audit.Anchor) bool { return c.Town != in.town })
+	stored, err := v.anchors(ctx)
+	if err != nil {
+		return v.Report, err
+	}
+	v.Anchors = len(stored)
+	v.found(audit.Anchors(stored, copied, a.Ring.Public()))
+	heads, err := v.heads(ctx, append(stored, copied...))
+	if err != nil {
+		return v.Report, err
+	}
+	for _, chain := range sortedKeys(heads) {
+		if err := v.chain(ctx, chain); err != nil {
+			return v.Report, err
+		}
+	}
+	for _, chain := range sortedKeys(heads) {
+		v.reaches(chain, heads[chain])
+	}
+	v.OK = v.Break == nil
+	return v.Report, nil
+}
+
+// verification is a Verify under way.
+type verification struct {
+	Report
+	app    *App
+	in     Scope
+	hashes map[string][]string // of the entries of each chain, in order
+}
+
+func (v *verification) found(b *audit.Break) {
+	if v.Break == nil {
+		v.Break = b
+	}
+}
+
+func (v *verification) anchors(ctx context.Context) (out []audit.Anchor, err error) {
+	err = store.All(ctx, v.app.Store, store.Query{P: AnchorsOf + v.in.town}, func(it store.Item) error {
+		var an audit.Anchor
+		_ = json.Unmarshal(it.Body, &an) // an anchor that cannot be read is no sound one
+		out = append(out, an)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the anchors of %s: %w", v.in.town, err)
+	}
+	return out, nil
+}
+
+// heads lists every chain, with the ends that it had when somebody looked.
+func (v *verification) heads(ctx context.Context, anchors []audit.Anchor) (map[string][]audit.Head, error) {
+	out := map[string][]audit.Head{}
+	for _, an := range anchors {
+		for _, h := range an.Heads {
+			out[h.Chain] = append(out[h.Chain], h)
+		}
+	}
+	err := store.All(ctx, v.app.Store, store.Query{P: Logs + v.in.town}, func(it store.Item) error {
+		var h audit.Head
+		if err := json.Unmarshal(it.Body, &h); err != nil {
+			return fmt.Errorf("read %s: %w", it.Key, err)
+		}
+		out[h.Chain] = append(out[h.Chain], h)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the log of %s: %w", v.in.town, err)
+	}
+	out["book"] = append(out["book"], audit.Head{}) // every town has one
+	return out, v.listed(ctx, out)
+}
+
+// listed adds the chains of the cases in the lists of the offices. Reference
+// data whose rows are not those of its edition are named.
+func (v *verification) listed(ctx context.Context, out map[string][]audit.Head) error {
+	head, _, err := v.app.bookHead(ctx, v.in)
+	if err != nil {
+		return err
+	}
+	book, err := v.app.edition(ctx, v.in, head)
+	if passing(err) {
+		return err
+	}
+	if _, sum := town.Pack(book); err != nil || head.Sum != "" && sum != head.Sum {
+		v.found(&audit.Break{Case: "book", Seq: head.Seq, Kind: audit.Altered})
+		return nil
+	}
+	for _, office := range book.Offices {
+		cases, err := v.app.Summaries(ctx, v.in, OfOffice(v.in, office.ID))
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			out[c.ID] = append(out[c.ID], audit.Head{})
+		}
+	}
+	return nil
+}
+
+// chain verifies the entries of a chain, its head and its sealed item.
+func (v *verification) chain(ctx context.Context, chain string) error {
+	head := chainHead(v.in, chain)
+	var places []audit.Place
+	err := store.All(ctx, v.app.Store, store.Prefix(head.P, "AUDIT#"), func(it store.Item) error {
+		p := audit.Place{Seq: placeOf(it.S)}
+		_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
+		places = append(places, p)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read the chain of %s: %w", chain, err)
+	}
+	v.Entries += len(places)
+	for _, p := range places {
+		v.hashes[chain] = append(v.hashes[chain], p.Entry.Hash)
+	}
+	if broken := audit.Chain(chain, places); broken != nil {
+		v.found(broken)
+		return nil
+	}
+	if err := v.state(ctx, chain, head, places); err != nil {
+		return err
+	}
+	return v.sealed(ctx, chain, places)
+}
+
+// state holds the head item against the last entry.
+func (v *verification) state(ctx context.Context, chain string, k store.Key, places []audit.Place) error {
+	it, err := v.app.Store.Get(ctx, k)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	var says end
+	_ = json.Unmarshal(it.Body, &says) // what cannot be read says nothing
+	seq, hash := says.of()
+	n := int64(len(places))
+	switch {
+	case n == 0:
+		v.found(&audit.Break{Case: chain, Seq: 1, Kind: audit.Truncated})
+	case seq > n:
+		v.found(&audit.Break{Case: chain, Seq: n + 1, Kind: audit.Truncated})
+	case seq > 0 && seq < n && hash == places[seq-1].Entry.Hash:
+		v.found(&audit.Break{Case: chain, Seq: seq + 1, Kind: audit.Inserted})
+	case seq != n || hash != places[n-1].Entry.Hash || stateOf(it.Body, hash) != places[n-1].Entry.State:
+		v.found(&audit.Break{Case: chain, Seq: n, Kind: audit.Altered})
+	}
+	return nil
+}
+
+// end is what a head item says of its chain: a case's inside, the others' own.
+type end struct {
+	Case struct {
+		Seq  int64  `json:"seq"`
+		Head string `json:"head"`
+	} `json:"case"`
+	Seq  int64  `json:"seq"`
+	Head string `json:"head"`
+}
+
+func (e end) of() (int64, string) {
+	if e.Case.Seq > 0 {
+		return e.Case.Seq, e.Case.Head
+	}
+	return e.Seq, e.Head
+}
+
+// stateOf is the hash of a head item as its entry knew it: without the entry's
+// own hash in it. It goes by the bytes, so that fields of older or newer
+// programs count too.
+func stateOf(body []byte, hash string) string {
+	return audit.Sum(bytes.Replace(body, []byte(`"head":"`+hash+`"`), []byte(`"head":""`), 1))
+}
+
+// sealed holds the encrypted item, when it is there, against the last entry that
+// names one.
+func (v *verification) sealed(ctx context.Context, chain string, places []audit.Place) error {
+	last := int64(0)
+	want := ""
+	for _, p := range places {
+		if p.Entry.Sealed != "" {
+			last, want = p.Seq, p.Entry.Sealed
+		}
+	}
+	if want == "" {
+		return nil
+	}
+	it, err := v.app.Store.Get(ctx, sealedKey(v.in, chain))
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil // lawfully deleted (KAW-31-2)
+	case err != nil:
+		return err
+	case audit.Sum(it.Body) != want:
+		v.found(&audit.Break{Case: chain, Seq: last, Kind: audit.Altered})
+	}
+	return nil
+}
+
+// reaches holds a chain against the ends that the log and the anchors saw.
+func (v *verification) reaches(chain string, heads []audit.Head) {
+	own := v.hashes[chain]
+	for _, h := range heads {
+		switch {
+		case h.Seq > int64(len(own)):
+			v.found(&audit.Break{Case: chain, Seq: int64(len(own)) + 1, Kind: audit.Truncated})
+		case h.Seq > 0 && h.Hash != own[h.Seq-1]:
+			v.found(&audit.Break{Case: chain, Seq: h.Seq, Kind: audit.Edited})
+		}
+	}
+}
+
+// placeOf is the number under which an entry or an anchor is stored; 0 for none.
+func placeOf(sort string) (seq int64) {
+	_, _ = fmt.Sscanf(strings.TrimPrefix(sort, "AUDIT#"), "%d", &seq) // 0 holds nowhere
+	return seq
+}
