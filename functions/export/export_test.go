@@ -15,8 +15,8 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions/export"
-	"github.com/sasae-care/sasae/functions/tally/tallytest"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/monthtest"
 	"github.com/sasae-care/sasae/shared/billing"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/fault"
@@ -26,15 +26,15 @@ import (
 )
 
 // closed is a month with priced, held and refused records of two insurers.
-func closed(t *testing.T) (*tallytest.Desk, events.Event) {
+func closed(t *testing.T) (*monthtest.Desk, events.Event) {
 	t.Helper()
-	d := tallytest.Open(t, nil)
+	d := monthtest.Open(t, nil)
 	other := func(p *billing.PersonMonth) { p.Insurer = "122283" }
 	initial := func(p *billing.PersonMonth) { p.Initial, p.ServiceStart, p.RegionGrade = true, p.Month, 6 }
-	office := append(tallytest.Records(1, 5), tallytest.Records(20, 3, initial)...)
-	office = append(office, tallytest.Record(30, tallytest.Pending), tallytest.Record(31, tallytest.Unpriceable))
+	office := append(monthtest.Records(1, 5), monthtest.Records(20, 3, initial)...)
+	office = append(office, monthtest.Record(30, monthtest.Pending), monthtest.Record(31, monthtest.Unpriceable))
 	d.HandIn("m1", office...)
-	d.HandIn("h1", append(tallytest.Records(40, 4, tallytest.ByCentre), tallytest.Record(50, tallytest.ByCentre, other))...)
+	d.HandIn("h1", append(monthtest.Records(40, 4, monthtest.ByCentre), monthtest.Record(50, monthtest.ByCentre, other))...)
 	if r := d.Run("r", `{"skipRefused":true}`); r.Status != 200 {
 		t.Fatalf("%d %s", r.Status, r.Raw)
 	}
@@ -66,7 +66,7 @@ func added(t *testing.T, body string) (claims int, units, yen int64) {
 }
 
 // whole checks that there is one set of files, whose sums are the month's.
-func whole(t *testing.T, d *tallytest.Desk) {
+func whole(t *testing.T, d *monthtest.Desk) {
 	t.Helper()
 	got := d.Files()
 	c := d.Head().Closed
@@ -105,7 +105,7 @@ func TestAClosedMonthBecomesFilesThatAddUp(t *testing.T) {
 		t.Errorf("owed %v", names)
 	}
 	refused := d.Files()["refused.csv"]
-	if !strings.Contains(refused, "\r\n10,999995,202605,"+tallytest.Office+",0007700031,") {
+	if !strings.Contains(refused, "\r\n10,999995,202605,"+monthtest.Office+",0007700031,") {
 		t.Errorf("refused.csv: %s", refused)
 	}
 }
@@ -162,7 +162,7 @@ type silent struct{}
 func (silent) Publish(context.Context, events.Event) error { return nil }
 
 func TestTheFilesAreWholeWhateverCallFails(t *testing.T) {
-	try := func(t *testing.T, s, f fault.Plan) (*tallytest.Desk, *faulty.Store, *faultyfiles.Files) {
+	try := func(t *testing.T, s, f fault.Plan) (*monthtest.Desk, *faulty.Store, *faultyfiles.Files) {
 		d, e := closed(t)
 		a := d.App("export")
 		table, disk := faulty.New(a.Store, s), faultyfiles.New(a.Files, f)
@@ -193,28 +193,28 @@ func TestTheFilesAreWholeWhateverCallFails(t *testing.T) {
 
 func TestAFileIsOpenedByTheTownAndTheOpeningStandsInTheChain(t *testing.T) {
 	d, _ := closed(t)
-	if r := d.Get("k1", tallytest.Path+"/files"); r.Raw != `{"items":[]}` {
+	if r := d.Get("k1", monthtest.Path+"/files"); r.Raw != `{"items":[]}` {
 		t.Errorf("before they are made: %s", r.Raw)
 	}
 	d.Settle()
 	for _, staff := range []string{"m1", "h1", "r1"} {
-		if r := d.Get(staff, tallytest.Path+"/files"); r.Status != 403 {
+		if r := d.Get(staff, monthtest.Path+"/files"); r.Status != 403 {
 			t.Errorf("%s lists: %d", staff, r.Status)
 		}
-		if r := d.Do(staff, "POST", tallytest.Path+"/files/claims.csv/open", "k", "application/json", ""); r.Status != 403 {
+		if r := d.Do(staff, "POST", monthtest.Path+"/files/claims.csv/open", "k", "application/json", ""); r.Status != 403 {
 			t.Errorf("%s opens: %d", staff, r.Status)
 		}
 	}
-	list := d.Get("k1", tallytest.Path+"/files")
+	list := d.Get("k1", monthtest.Path+"/files")
 	if items, _ := list.Body["items"].([]any); len(items) != 4 {
 		t.Fatalf("%s", list.Raw)
 	}
-	first := d.Do("k1", "POST", tallytest.Path+"/files/claims.csv/open", "o", "application/json", "")
-	again := d.Do("k1", "POST", tallytest.Path+"/files/claims.csv/open", "o", "application/json", "")
+	first := d.Do("k1", "POST", monthtest.Path+"/files/claims.csv/open", "o", "application/json", "")
+	again := d.Do("k1", "POST", monthtest.Path+"/files/claims.csv/open", "o", "application/json", "")
 	if first.Status != 200 || again.Raw != first.Raw {
 		t.Fatalf("%s, %s", first.Raw, again.Raw)
 	}
-	if none := d.Do("k1", "POST", tallytest.Path+"/files/none.csv/open", "p", "application/json", ""); none.Status != 404 {
+	if none := d.Do("k1", "POST", monthtest.Path+"/files/none.csv/open", "p", "application/json", ""); none.Status != 404 {
 		t.Errorf("another name: %d", none.Status)
 	}
 	if got := d.Actions(); !slices.Equal(got, []string{"handed-in", "handed-in", "closed", "exported", "file-opened"}) {
@@ -245,12 +245,12 @@ func TestNoInsuredNumberLeavesTheWall(t *testing.T) {
 	told, _ := d.Owed()
 	d.Settle()
 	answers := []string{
-		d.Get("k1", tallytest.Path).Raw, d.Get("k1", tallytest.Path+"/person-months").Raw, d.Get("k1", tallytest.Path+"/files").Raw,
+		d.Get("k1", monthtest.Path).Raw, d.Get("k1", monthtest.Path+"/person-months").Raw, d.Get("k1", monthtest.Path+"/files").Raw,
 		d.Run("r", `{"skipRefused":true}`).Raw, d.Run("r9", "").Raw,
-		d.HandIn("m1", tallytest.Record(1)).Raw,
+		d.HandIn("m1", monthtest.Record(1)).Raw,
 	}
 	april := func(p *billing.PersonMonth) { p.Month = day.MustMonth("2026-04") }
-	bad := tallytest.Lines(tallytest.Record(1, april), tallytest.Record(1, april, tallytest.Pending), tallytest.Record(2, func(p *billing.PersonMonth) { p.Insurer = "1" }))
+	bad := monthtest.Lines(monthtest.Record(1, april), monthtest.Record(1, april, monthtest.Pending), monthtest.Record(2, func(p *billing.PersonMonth) { p.Insurer = "1" }))
 	for _, c := range [][2]string{
 		{"application/x-ndjson", bad},
 		{"application/x-ndjson", strings.ReplaceAll(bad, `"insured"`, `"0007700001"`)},

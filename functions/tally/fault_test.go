@@ -5,15 +5,15 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/sasae-care/sasae/functions/tally/tallytest"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/monthtest"
 	"github.com/sasae-care/sasae/shared/fault"
 )
 
 var failures = map[string]fault.Outcome{"not done": fault.NotDone, "done unheard": fault.DoneUnheard, "not done unheard": fault.NotDoneUnheard}
 
 // persist posts until it is answered, as a caller does.
-func persist(t *testing.T, post func() tallytest.Reply) tallytest.Reply {
+func persist(t *testing.T, post func() monthtest.Reply) monthtest.Reply {
 	t.Helper()
 	for range 4 {
 		if r := post(); r.Status < 500 && r.Code() != "busy" {
@@ -21,24 +21,24 @@ func persist(t *testing.T, post func() tallytest.Reply) tallytest.Reply {
 		}
 	}
 	t.Fatal("no answer in four tries")
-	return tallytest.Reply{}
+	return monthtest.Reply{}
 }
 
 func TestAMonthIsClosedWholeWhateverCallOfTheTableFails(t *testing.T) {
-	month := func(t *testing.T, p fault.Plan) *tallytest.Desk {
-		d := tallytest.Open(t, p)
+	month := func(t *testing.T, p fault.Plan) *monthtest.Desk {
+		d := monthtest.Open(t, p)
 		in := func(key, staff, body string) {
-			r := persist(t, func() tallytest.Reply {
-				return d.Do(staff, "POST", tallytest.Path+"/person-months", key, "application/x-ndjson", body)
+			r := persist(t, func() monthtest.Reply {
+				return d.Do(staff, "POST", monthtest.Path+"/person-months", key, "application/x-ndjson", body)
 			})
 			if r.Status != 200 {
 				t.Fatalf("hand in: %d %s", r.Status, r.Raw)
 			}
 		}
-		in("a", "m1", tallytest.Lines(tallytest.Records(1, 2)...))
-		in("b", "m1", tallytest.Lines(tallytest.Records(2, 3)...))
-		in("c", "h1", tallytest.Lines(tallytest.Records(10, 2, tallytest.ByCentre)...))
-		r := persist(t, func() tallytest.Reply { return d.Run("r", "") })
+		in("a", "m1", monthtest.Lines(monthtest.Records(1, 2)...))
+		in("b", "m1", monthtest.Lines(monthtest.Records(2, 3)...))
+		in("c", "h1", monthtest.Lines(monthtest.Records(10, 2, monthtest.ByCentre)...))
+		r := persist(t, func() monthtest.Reply { return d.Run("r", "") })
 		if r.Status != 200 || number(r, "claims") != 5 || number(r, "yen") != 3*5215+2*4884 {
 			t.Fatalf("run: %d %s", r.Status, r.Raw)
 		}
@@ -68,19 +68,19 @@ func TestAMonthIsClosedWholeWhateverCallOfTheTableFails(t *testing.T) {
 }
 
 func TestAMonthIsOpenOrClosedAfterEachFailureAndNothingBetween(t *testing.T) {
-	clean := tallytest.Open(t, nil)
-	clean.HandIn("m1", tallytest.Records(1, 2)...)
+	clean := monthtest.Open(t, nil)
+	clean.HandIn("m1", monthtest.Records(1, 2)...)
 	before := clean.Store.Calls()
 	clean.Run("r", "")
 	for call := before + 1; call <= clean.Store.Calls(); call++ {
 		for name, o := range failures {
-			d := tallytest.Open(t, func(n int) fault.Outcome { // from here on everything fails
+			d := monthtest.Open(t, func(n int) fault.Outcome { // from here on everything fails
 				if n >= call {
 					return o
 				}
 				return fault.Fine
 			})
-			d.HandIn("m1", tallytest.Records(1, 2)...)
+			d.HandIn("m1", monthtest.Records(1, 2)...)
 			r := d.Run("r", "")
 			told, names := d.Owed()
 			switch m := d.Head(); m.State {

@@ -12,10 +12,6 @@ import (
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/billing"
-	"github.com/sasae-care/sasae/shared/day"
-	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/store"
 )
 
 // Media types of person-months.
@@ -46,30 +42,4 @@ func Routes(a *app.App) []api.Route {
 		{Method: "POST", Path: one + "/run", Action: access.MonthRun, Summary: "月次の請求を計算して締める", Handle: on(run)},
 		{Method: "GET", Path: one, Action: access.MonthSee, Summary: "月の状態と合計", Handle: on(read)},
 	}
-}
-
-// run prices everything that was handed in for the month, and closes it.
-func run(ctx context.Context, c *api.Call) (api.Answer, error) {
-	if err := c.May(); err != nil {
-		return api.Answer{}, err
-	}
-	month, err := monthOf(c)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	o, err := api.Read[order](c)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	return once(ctx, c, func(keep func(int, any) store.Write) error {
-		var got tallied
-		who := app.Closer{Month: month, By: c.Who.Staff, ID: c.NewID()}
-		return c.App.CloseMonth(ctx, c.In, who, func(all []billing.Record) (t app.Tallied, err error) {
-			got, err = price(all, month, o)
-			if err == nil && !day.On(c.App.Now()).Month().After(month) {
-				err = plan.Refuse("month-not-over", month)
-			}
-			return got.Tallied, err
-		}, func(run string) store.Write { return keep(200, got.answer(month, run)) })
-	})
 }

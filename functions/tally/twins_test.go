@@ -9,15 +9,15 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/sasae-care/sasae/functions/tally/tallytest"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/monthtest"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
 // at once calls f so many times at the same time.
-func atOnce(n int, f func(i int) tallytest.Reply) []tallytest.Reply {
+func atOnce(n int, f func(i int) monthtest.Reply) []monthtest.Reply {
 	var all sync.WaitGroup
-	out := make([]tallytest.Reply, n)
+	out := make([]monthtest.Reply, n)
 	for i := range n {
 		all.Go(func() { out[i] = f(i) })
 	}
@@ -26,9 +26,9 @@ func atOnce(n int, f func(i int) tallytest.Reply) []tallytest.Reply {
 }
 
 func TestTheSameRunPostedFourTimesAtOnceClosesOnceAndAnswersTheSame(t *testing.T) {
-	d := tallytest.Open(t, nil)
-	d.HandIn("m1", tallytest.Records(1, 20)...)
-	for _, r := range atOnce(4, func(int) tallytest.Reply { return d.Run("r", "") }) {
+	d := monthtest.Open(t, nil)
+	d.HandIn("m1", monthtest.Records(1, 20)...)
+	for _, r := range atOnce(4, func(int) monthtest.Reply { return d.Run("r", "") }) {
 		if r.Status != 200 || number(r, "claims") != 20 {
 			t.Errorf("%d %s", r.Status, r.Raw)
 		}
@@ -39,10 +39,10 @@ func TestTheSameRunPostedFourTimesAtOnceClosesOnceAndAnswersTheSame(t *testing.T
 }
 
 func TestOfFourRunsAtOnceOneCloses(t *testing.T) {
-	d := tallytest.Open(t, nil)
-	d.HandIn("m1", tallytest.Records(1, 20)...)
+	d := monthtest.Open(t, nil)
+	d.HandIn("m1", monthtest.Records(1, 20)...)
 	closed := 0
-	for _, r := range atOnce(4, func(i int) tallytest.Reply { return d.Run(string(rune('a'+i)), "") }) {
+	for _, r := range atOnce(4, func(i int) monthtest.Reply { return d.Run(string(rune('a'+i)), "") }) {
 		switch {
 		case r.Status == 200:
 			closed++
@@ -56,15 +56,15 @@ func TestOfFourRunsAtOnceOneCloses(t *testing.T) {
 }
 
 func TestWhatIsHandedInWhileTheMonthClosesIsBilledOrRefused(t *testing.T) {
-	d := tallytest.Open(t, nil)
-	d.HandIn("m1", tallytest.Records(1, 20)...)
-	got := atOnce(3, func(i int) tallytest.Reply {
+	d := monthtest.Open(t, nil)
+	d.HandIn("m1", monthtest.Records(1, 20)...)
+	got := atOnce(3, func(i int) monthtest.Reply {
 		if i == 0 {
 			return d.Run("r", "")
 		}
-		return d.Do("m1", "POST", tallytest.Path+"/person-months", string(rune('a'+i)), "application/x-ndjson", tallytest.Lines(tallytest.Records(1, 20+i)...))
+		return d.Do("m1", "POST", monthtest.Path+"/person-months", string(rune('a'+i)), "application/x-ndjson", monthtest.Lines(monthtest.Records(1, 20+i)...))
 	})
-	want := d.Head().In[tallytest.Office].Records
+	want := d.Head().In[monthtest.Office].Records
 	if got[0].Status != 200 || number(got[0], "claims") != want {
 		t.Errorf("%d records stand, the run says %s", want, got[0].Raw)
 	}
@@ -76,16 +76,16 @@ func TestWhatIsHandedInWhileTheMonthClosesIsBilledOrRefused(t *testing.T) {
 }
 
 func TestAnItemThatIsNotTheClosingsIsFound(t *testing.T) {
-	d := tallytest.Open(t, nil)
-	d.HandIn("m1", tallytest.Records(1, 2)...)
-	d.HandIn("h1", tallytest.Records(10, 2, tallytest.ByCentre)...)
+	d := monthtest.Open(t, nil)
+	d.HandIn("m1", monthtest.Records(1, 2)...)
+	d.HandIn("h1", monthtest.Records(10, 2, monthtest.ByCentre)...)
 	d.Run("r", "")
 	m := d.Head()
 	var first store.Item
 	if err := store.All(t.Context(), d.DB, store.Prefix("MONTH#999997#2026-05", "OUT#"), func(it store.Item) error { first = it; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(first.S, "OUT#"+m.Closed.Run+"#999995#2026-05#"+tallytest.Office+"#") {
+	if !strings.HasPrefix(first.S, "OUT#"+m.Closed.Run+"#999995#2026-05#"+monthtest.Office+"#") {
 		t.Errorf("key %s", first.Key)
 	}
 	if err := d.DB.Commit(t.Context(), store.Delete(first.Key, first.Version)); err != nil {
@@ -101,8 +101,8 @@ func TestWhatIsAnnouncedAndPromisedFitsTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := tallytest.Open(t, nil)
-	d.HandIn("m1", tallytest.Record(1))
+	d := monthtest.Open(t, nil)
+	d.HandIn("m1", monthtest.Record(1))
 	d.Run("r", "")
 	n := 0
 	err = store.All(t.Context(), d.DB, store.Query{P: "DUE#999997"}, func(it store.Item) error {

@@ -24,15 +24,15 @@ func (p *player) afterwards(i int) {
 	}
 	if a := then.Ask; a != nil {
 		p.at(a.At, func() error { return p.centre(i, false, "request-record", struct{}{}) })
-		p.at(a.Answered, func() error { return p.filed(i, "record", a.File, "record", nil) })
+		p.with([]samples.File{a.File}, a.Answered, func(f []paper) error { return p.filed(i, "record", f[0], "record", nil) })
 	}
 	p.outcome(i)
 	if a := then.Answer; a != nil {
 		p.at(a.At, func() error { return p.answer(i, a) })
 	}
 	if c := then.Confirmed; c != nil {
-		p.at(c.At, func() error {
-			return p.filed(i, "confirmed", c.File, "confirmed-plan", map[string]any{"consent": day.On(c.At)})
+		p.with([]samples.File{c.File}, c.At, func(f []paper) error {
+			return p.filed(i, "confirmed", f[0], "confirmed-plan", map[string]any{"consent": day.On(c.At)})
 		})
 	}
 	if n := then.Situation; n != nil {
@@ -80,9 +80,9 @@ func (p *player) centre(i int, head bool, what string, body any) error {
 }
 
 // filed uploads a document outside the set and files it.
-func (p *player) filed(i int, purpose string, f samples.File, what string, more map[string]any) error {
+func (p *player) filed(i int, purpose string, f paper, what string, more map[string]any) error {
 	s := &p.world.Scenes[i]
-	id, err := p.add(s.Manager, p.sets[i].id, purpose, print(f), false)
+	id, err := p.add(s.Manager, p.sets[i].id, purpose, f, false)
 	if err != nil {
 		return fmt.Errorf("scene %d: %w", i, err)
 	}

@@ -8,6 +8,7 @@
 package demo
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"crypto/sha256"
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/sasae-care/sasae/scripts/samples"
@@ -51,7 +53,8 @@ type player struct {
 	people map[string]town.Staff // staff by id, as of the month's end
 	posts  int
 
-	printed chan []paper // the sets of the scenes, as they are opened
+	orders  []order      // papers that the agenda needs
+	printed chan []paper // they, one order after the other
 }
 
 // set is what became of a scene.
@@ -60,10 +63,15 @@ type set struct {
 	codes []string // why it was sent back; nil: it was not
 }
 
+// garbage is the GC percentage of a run: it keeps little and makes much, so
+// that by default a sixth of its time goes into collecting.
+const garbage = 400
+
 // Run plays the month and writes what came of it.
 func Run(ctx context.Context, o Options) (Report, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	p := &player{
 		Options: o, ctx: ctx, world: samples.Make(o.Seed, o.Month, o.Submissions),
 		mute: map[string]bool{}, tokens: map[string]string{}, now: o.Month.First().At(6, 0),
@@ -83,7 +91,7 @@ func (p *player) open() (err error) {
 	secret := sha256.Sum256(append([]byte("demo secret "), seed[:]...))
 	p.node, err = local.Open(p.Dir, local.Options{
 		Options: embedded.Options{
-			Now: func() time.Time { return p.now }, Secret: secret[:], NoSync: true, // throw-away: made anew by the same seed
+			Now: func() time.Time { return p.now }, Secret: secret[:], Portal: "http://127.0.0.1:8080/", NoSync: true, // throw-away: made anew by the same seed
 			Random: func() (b [16]byte) { _, _ = random.Read(b[:]); return b }, // never fails
 		},
 		Scan: p.scan,
@@ -205,14 +213,14 @@ type entry struct {
 	do func() error
 }
 
+func (e entry) compare(o entry) int { return cmp.Or(e.at.Compare(o.at), cmp.Compare(e.no, o.no)) }
+
 // agenda is a heap of entries by time.
 type agenda []entry
 
-func (a agenda) Len() int { return len(a) }
-func (a agenda) Less(i, j int) bool {
-	return a[i].at.Before(a[j].at) || a[i].at.Equal(a[j].at) && a[i].no < a[j].no
-}
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
+func (a agenda) Len() int           { return len(a) }
+func (a agenda) Less(i, j int) bool { return a[i].compare(a[j]) < 0 }
+func (a agenda) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
 
 // Push and Pop are for container/heap.
 func (a *agenda) Push(x any) { *a = append(*a, x.(entry)) }

@@ -3,7 +3,8 @@ package demo
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"sort"
+	"slices"
+	"time"
 
 	"github.com/sasae-care/sasae/scripts/samples"
 )
@@ -27,23 +28,34 @@ func print(f samples.File) paper {
 	return d
 }
 
-// printer makes the papers of the scenes ahead of time, in the order in which
-// they are opened, a few scenes ahead.
-func (p *player) printer() {
-	order := []int{}
-	for i, s := range p.world.Scenes {
-		if s.Channel == "portal" {
-			order = append(order, i)
+// order is papers that are wanted at an instant.
+type order struct {
+	entry
+	files []samples.File
+}
+
+// with puts something that needs papers on the agenda.
+func (p *player) with(files []samples.File, when time.Time, do func([]paper) error) {
+	p.at(when, func() error {
+		set, ok := <-p.printed
+		if !ok {
+			return p.ctx.Err()
 		}
-	}
-	sort.SliceStable(order, func(a, b int) bool {
-		return p.world.Scenes[order[a]].Opened.Before(p.world.Scenes[order[b]].Opened)
+		return do(set)
 	})
+	p.orders = append(p.orders, order{entry{at: when, no: p.posts}, files})
+}
+
+// printer makes the papers ahead of time, in the order of the agenda, for a few
+// entries ahead.
+func (p *player) printer() {
+	slices.SortFunc(p.orders, func(a, b order) int { return a.compare(b.entry) })
 	p.printed = make(chan []paper, 8)
 	go func() {
-		for _, i := range order {
+		defer close(p.printed)
+		for _, o := range p.orders {
 			var set []paper
-			for _, f := range p.world.Scenes[i].Files {
+			for _, f := range o.files {
 				set = append(set, print(f))
 			}
 			select {

@@ -31,6 +31,8 @@ type Report struct {
 	Units          int64          `json:"units"`
 	Yen            int64          `json:"yen"`
 	Files          []File         `json:"files"`
+
+	Until time.Time `json:"-"` // where the virtual clock stopped
 }
 
 // File is one file a run left, below its folder.
@@ -69,6 +71,7 @@ func (p *player) finish() (Report, error) {
 		return r, err
 	}
 	r.Files = append([]File{f}, r.Files...)
+	r.Until = p.now.In(day.Tokyo)
 	r.Notices, err = p.sent()
 	return r, err
 }

@@ -18,7 +18,7 @@ func (p *player) plan(i int) {
 	if s.Channel != "portal" {
 		p.at(s.Submitted, func() error { return p.paper(i) })
 	} else {
-		p.at(s.Opened, func() error { return p.draft(i) })
+		p.with(s.Files, s.Opened, func(set []paper) error { return p.draft(i, set) })
 		p.at(s.Submitted, func() error { return p.submit(i) })
 	}
 	if s.District != "" {
@@ -42,7 +42,7 @@ func person(s *samples.Scene) map[string]any {
 
 // draft opens the submission, or takes up the one that was sent back, and
 // uploads its files.
-func (p *player) draft(i int) error {
+func (p *player) draft(i int, set []paper) error {
 	s := &p.world.Scenes[i]
 	if s.Corrects >= 0 {
 		if err := p.correct(i); err != nil {
@@ -60,7 +60,7 @@ func (p *player) draft(i int) error {
 		}
 		p.sets[i].id = opened.ID
 	}
-	for n, f := range <-p.printed {
+	for n, f := range set {
 		silent := s.Then.Quarantine != nil && s.Then.Quarantine.File == n
 		if _, err := p.add(s.Manager, p.sets[i].id, "set", f, silent); err != nil {
 			return fmt.Errorf("scene %d: %w", i, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/billing"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/monthend"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -172,14 +173,6 @@ func (b *batch) chain(m *Month, e audit.Entry, by string) {
 	b.add(store.Write{Key: m.item.Key, Body: mustJSON(m), If: m.item.Version})
 }
 
-// Tallied is what a run makes of the records of a month. Left are the lists of
-// what is not billed, held and refused.
-type Tallied struct {
-	Result   billing.Result
-	Insurers []string
-	Left     []billing.File
-}
-
 // Closer says who closes which month. ID is the same for the same request.
 type Closer struct {
 	Month  day.Month
@@ -189,7 +182,7 @@ type Closer struct {
 // CloseMonth lets price price what was handed in, and closes the month with it.
 // keep makes the answer that is kept. A month that is closed already is refused;
 // one that this very request closed is ErrBusy, its answer is kept.
-func (a *App) CloseMonth(ctx context.Context, in Scope, who Closer, price func([]billing.Record) (Tallied, error), keep func(run string) store.Write) error {
+func (a *App) CloseMonth(ctx context.Context, in Scope, who Closer, price func([]billing.Record) (monthend.Tallied, error), keep func(run string) store.Write) error {
 	return a.changeMonth(ctx, monthAct{in, who.Month, who.By}, func(b *batch, m *Month) (audit.Entry, error) {
 		if err := m.closable(who.ID); err != nil {
 			return audit.Entry{}, err
@@ -224,7 +217,7 @@ func (m *Month) closable(id string) error {
 
 // layRun writes the items of a run. Its id ends with a hash of their content,
 // so that what stands under a key is never another try's.
-func (a *App) layRun(ctx context.Context, in Scope, who Closer, t Tallied) (*Closing, error) {
+func (a *App) layRun(ctx context.Context, in Scope, who Closer, t monthend.Tallied) (*Closing, error) {
 	packed, err := billing.Pack(t.Result.Priced, who.Month)
 	if err != nil {
 		return nil, err

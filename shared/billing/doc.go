@@ -3,6 +3,7 @@
 //
 //	CSV, JSON lines → ReadCSV, ReadJSONLines → Record
 //	Record → Check → Price → Claim, or held, or refused with a code
+//	month → Tables.Missing → the rule that is missing, or none
 //	Records → Run → Result → Files (totals, claims, held, refused), Pack (items for the table)
 //
 // # The first cut

@@ -43,6 +43,12 @@ type PersonMonth struct {
 	Claim               string         `json:"claim"` // New when empty
 }
 
+// In tells whether a checked person-month may be billed in the run of a month:
+// in its own, or late or again in a later one.
+func (p PersonMonth) In(run day.Month) bool {
+	return p.Month == run || p.Claim != New && p.Month.Before(run)
+}
+
 // Service is one line of the 給付管理票: planned units of one kind at one office.
 type Service struct {
 	Office      number.Office `json:"office"`

@@ -108,12 +108,8 @@ type shapeKey struct {
 }
 
 func (t Tables) quote(k shapeKey) (Quote, *Refusal) {
-	for _, g := range t.gaps {
-		if g.holds(k.month) {
-			ref := refuse(g.code, "")
-			ref.Source = g.source
-			return Quote{}, ref
-		}
+	if ref := t.Missing(k.month); ref != nil {
+		return Quote{}, ref
 	}
 	q := Quote{Fee: k.fee, ClaimTo: Federation}
 	roles := []string{k.fee}

@@ -130,6 +130,39 @@ func TestTheMissingRuleIsNamedInJapanese(t *testing.T) {
 	}
 }
 
+// An ordinary month has a price just where no rule is missing: gaps.csv covers
+// what the other tables do not.
+func TestAMonthIsPricedOrTheMissingRuleIsNamed(t *testing.T) {
+	tables := Standard().WithUnverified()
+	for m := day.MustMonth("2000-01"); m.Before(day.MustMonth("2041-01")); m = m.Add(1) {
+		for grade := range 8 {
+			for _, kind := range []func(*PersonMonth){func(*PersonMonth) {}, byOffice, asInitial} {
+				p := sample(func(p *PersonMonth) { p.Birth = day.Date{} }, in(m.String()), kind, func(p *PersonMonth) { p.RegionGrade = grade })
+				_, out := Price(p, tables)
+				switch ref := tables.Missing(m); {
+				case ref == nil && out.State != Priced:
+					t.Fatalf("%s, grade %d: no rule is missing, and %+v", m, grade, out)
+				case ref != nil && out != refused(ref):
+					t.Fatalf("%s, grade %d: %+v, want %+v", m, grade, out, ref)
+				}
+			}
+		}
+	}
+}
+
+func TestTheMissingRuleOfAMonth(t *testing.T) {
+	for month, want := range map[string]Code{"2024-03": CodeMissingBefore, "2024-04": "", "2026-05": "", "2026-06": CodeMissingWage, "2030-01": CodeMissingWage} {
+		switch ref := Standard().Missing(day.MustMonth(month)); {
+		case ref == nil:
+			if want != "" {
+				t.Errorf("%s: no rule is missing, want %s", month, want)
+			}
+		case ref.Code != want || ref.Reason == "" || ref.Source == "":
+			t.Errorf("%s: %+v", month, ref)
+		}
+	}
+}
+
 func TestInitialIsDueAfterTwoMonthsWithoutService(t *testing.T) {
 	claim, out := Price(sample(asInitial, func(p *PersonMonth) { p.PreviousEnd = day.MustMonth("2026-02") }), Standard())
 	if claim.Units != 742 {

@@ -137,7 +137,7 @@ func (r *run) take(err error) error {
 
 // admit refuses what does not belong to this run, or is in it already.
 func (r *run) admit() *Refusal {
-	if r.p.Month != r.month && (r.p.Claim == New || r.p.Month.After(r.month)) {
+	if !r.p.In(r.month) {
 		return refuse(CodeOtherMonth, "")
 	}
 	if r.taken[r.person()] {

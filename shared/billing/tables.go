@@ -144,6 +144,19 @@ func (t *Tables) addGap(r row) error {
 	return err
 }
 
+// Missing names the rule without which nothing of a month is priced, and where
+// it is written; nil where no rule is missing. Source: fees/gaps.csv.
+func (t Tables) Missing(m day.Month) *Refusal {
+	for _, g := range t.gaps {
+		if g.holds(m) {
+			ref := refuse(g.code, "")
+			ref.Source = g.source
+			return ref
+		}
+	}
+	return nil
+}
+
 // fee finds the row of a role in force in a month.
 func (t Tables) fee(role string, m day.Month) (fee, bool) {
 	for _, f := range t.fees {

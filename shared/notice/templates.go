@@ -23,7 +23,7 @@ type Template struct {
 var Templates = map[string]Template{
 	"accepted":         {Subject: "ケアプラン等を受理しました", Text: "受付番号 %s の提出を受理しました。", SMS: "受付番号%sを受理しました。", Source: "NTF-01"},
 	"sent-back":        {Subject: "補正のお願い", Text: "受付番号 %s の提出に補正が必要です。理由を確認して、再提出してください。", SMS: "受付番号%sに補正が必要です。", Source: "NTF-01"},
-	"set-held":         {Subject: "書類の確認を保留しています", Text: "受付番号 %s の書類に、ウイルス検査の結果を確認できないものがあります。差し替えるか、市町村の確認をお待ちください。", SMS: "受付番号%sの書類確認を保留中です。", Source: "NTF-14"},
+	"set-held":         {Subject: "書類の確認を保留しています", Text: "受付番号 %s の書類に、ウイルス検査の結果を確認できないものがあります。市町村の確認をお待ちください。", SMS: "受付番号%sの書類確認を保留中です。", Source: "NTF-14"},
 	"desk":             {Subject: "確認が必要な提出があります", Text: "受付番号 %s について、担当センターの選択または書類の確認が必要です。", SMS: "受付番号%sの確認が必要です。", Source: "KUM-09"},
 	"review-started":   {Subject: "検証の依頼", Text: "受付番号 %s の検証を担当します。期日は%sです。", SMS: "受付番号%sの検証依頼。期日%s", Day: true, Source: "NTF-02"},
 	"unassigned":       {Subject: "担当者が未定の検証があります", Text: "受付番号 %s の検証担当者が決まっていません。割り当ててください。期日は%sです。", SMS: "受付番号%sの担当者が未定です。期日%s", Day: true, Source: "NTF-02"},

@@ -97,6 +97,9 @@ func (n *Node) give(ctx context.Context, h hint) error {
 func (n *Node) Alarms(ctx context.Context) error {
 	var errs []error
 	for _, a := range n.Timer.Due(n.Now()) {
+		if ctx.Err() != nil { // the others stay due
+			break
+		}
 		var e events.Event
 		err := json.Unmarshal(a.Body, &e)
 		if err == nil {

@@ -64,7 +64,13 @@ func Open(dir string, o Options) (*Node, error) {
 
 // Publish hands an event to every step it wakes, one after the other. It is
 // done when all of them are; an error of one is told after the others had it.
+// What has begun is finished although the context ends: who stops between
+// sending a notice and marking it as sent leaves a doubt behind. Only a sweep
+// ends early; it stops between the events that it publishes.
 func (n *Node) Publish(ctx context.Context, e events.Event) error {
+	if e.Type != (events.HourStruck{}).EventType() {
+		ctx = context.WithoutCancel(ctx)
+	}
 	var errs []error
 	for _, s := range functions.Steps {
 		if !slices.Contains(s.On, e.Type) {

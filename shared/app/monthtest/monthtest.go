@@ -1,8 +1,8 @@
-// Package tallytest closes months of the test town as its people do, for the
+// Package monthtest closes months of the test town as its people do, for the
 // tests of tally and export.
 //
 //	Open → Desk: HandIn, Run, Get, Post → Reply
-package tallytest
+package monthtest
 
 import (
 	"bytes"
