@@ -70,11 +70,8 @@ func ofCases(root fs.FS) (reasons, problems []row, err error) {
 			problems = append(problems, row{code, "HTTP " + status, says, do, c.Source})
 		}
 	}
-	return append(reasons, byHand), problems, nil
+	return reasons, problems, nil
 }
-
-// byHand is the reason that a centre writes in its own words.
-var byHand = row{"content", sentBack, "内容の補正が必要です。", "提出の詳細にある理由を確認し、直して提出してください。", "KUM-10"}
 
 var kindNames = map[plan.RefusalKind]string{plan.Invalid: "Invalid", plan.Conflict: "Conflict", plan.Hidden: "Hidden", plan.Forbidden: "Forbidden"}
 

@@ -213,7 +213,11 @@ func (s *script) bend(d *draft) {
 func (s *script) paper(d *draft, channel string) {
 	d.Channel, d.By = channel, Clerk
 	d.Received = openUntil(day.On(d.Submitted).AddDays(-1 - d.r.IntN(3)))
-	if d.Received.Before(s.world.Month.First()) {
+	first := s.world.Month.First()
+	if d.Office == officeID(midMonthOffice) {
+		first = first.AddDays(designatedFromOn - 1)
+	}
+	if d.Received.Before(first) {
 		d.Received = day.On(d.Submitted)
 	}
 }

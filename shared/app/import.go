@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 
-	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/town"
 )
 
@@ -87,11 +86,10 @@ func (r *Imported) add(d town.Diff) {
 // take previews what moves, and with apply puts the book in force and moves it.
 func (r *Imported) take(ctx context.Context, a *App, old, book town.Book, apply bool) error {
 	in := Scope{book.Code}
-	open, err := a.OpenCases(ctx, in)
+	moves, err := a.Moves(ctx, in, old, book)
 	if err != nil {
 		return err
 	}
-	moves := town.Effects(old, book, open, day.On(a.Now()))
 	r.Cases = append(r.Cases, moves...)
 	if !apply {
 		return nil

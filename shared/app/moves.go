@@ -10,15 +10,54 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// OpenCases lists the cases of a municipality that are with a centre and not
-// finished, as far as routing goes.
-func (a *App) OpenCases(ctx context.Context, in Scope) ([]town.OpenCase, error) {
-	dir, err := a.Town(ctx, in)
+// Moves tells which open cases of a municipality go elsewhere when book takes
+// the place of old: those for which the two differ, and those placed by address
+// that are not where it leads today, such as after a re-routing that a crash
+// cut short. Source: TOS-44.
+func (a *App) Moves(ctx context.Context, in Scope, old, book town.Book) ([]town.Move, error) {
+	cases, err := a.openCases(ctx, in, old)
 	if err != nil {
 		return nil, err
 	}
-	var out []town.OpenCase
-	for _, centre := range dir.Centres(day.On(a.Now())) {
+	today := day.On(a.Now())
+	return misplaced(town.Open(book), cases, today, town.Effects(old, book, routable(cases), today)), nil
+}
+
+// misplaced adds to moves the cases placed by address that are elsewhere.
+func misplaced(dir *town.Directory, cases []plan.Case, on day.Date, moves []town.Move) []town.Move {
+	known := map[string]bool{}
+	for _, m := range moves {
+		known[m.ID] = true
+	}
+	for _, c := range routable(cases) {
+		r := dir.Route(c.Address, on)
+		if r.OK && r.Place != c.Place && !known[c.ID] && c.ByAddress {
+			moves = append(moves, town.Move{ID: c.ID, From: c.Place, To: r.Place, Because: r.Because})
+		}
+	}
+	return moves
+}
+
+func routable(cases []plan.Case) []town.OpenCase {
+	out := make([]town.OpenCase, len(cases))
+	for i, c := range cases {
+		out[i] = town.OpenCase{
+			ID: c.ID, Address: town.Address(c.Sealed.Address), Place: town.Place{District: c.District, Centre: c.Centre},
+			ByAddress: c.Routed == plan.ByAddress,
+		}
+	}
+	return out
+}
+
+// openCases lists the cases that are with a centre and not finished, centre by
+// centre, whether or not the centre still exists.
+func (a *App) openCases(ctx context.Context, in Scope, book town.Book) (out []plan.Case, err error) {
+	seen := map[string]bool{}
+	for _, centre := range book.Centres {
+		if seen[centre.ID] {
+			continue
+		}
+		seen[centre.ID] = true
 		queue, err := a.Summaries(ctx, in, OfCentre(in, centre.ID, true))
 		if err != nil {
 			return nil, err
@@ -28,7 +67,7 @@ func (a *App) OpenCases(ctx context.Context, in Scope) ([]town.OpenCase, error) 
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, town.OpenCase{ID: c.ID, Address: town.Address(c.Sealed.Address), Place: town.Place{District: c.District, Centre: c.Centre}})
+			out = append(out, c)
 		}
 	}
 	return out, nil
@@ -60,27 +99,33 @@ func (a *App) Move(ctx context.Context, in Scope, by string, moves []town.Move) 
 	return errors.Join(errs...)
 }
 
-// Dawn re-routes what rows that begin or have ended today move.
+// Dawn re-routes what rows that began or ended lately move: rows are imported
+// ahead of their day.
 func (a *App) Dawn(ctx context.Context, in Scope) error {
 	book, err := a.Book(ctx, in)
 	if err != nil {
 		return err
 	}
 	today := day.On(a.Now())
-	if !turns(book, today) {
+	if !turned(book, today) {
 		return nil
 	}
-	open, err := a.OpenCases(ctx, in)
+	cases, err := a.openCases(ctx, in, book)
 	if err != nil {
 		return err
 	}
-	return a.Move(ctx, in, "", town.Onset(book, open, today))
+	return a.Move(ctx, in, "", misplaced(town.Open(book), cases, today, town.Onset(book, routable(cases), today)))
 }
 
-// turns tells whether a district's row begins on the day or ended the day before.
-func turns(b town.Book, on day.Date) bool {
+// lately is how many days a turn of the reference data is looked after, so that
+// a day on which nothing ran is made good.
+const lately = 7
+
+// turned tells whether a district's row began, or ended the day before, lately.
+func turned(b town.Book, today day.Date) bool {
+	near := func(d day.Date) bool { n := d.DaysUntil(today); return !d.IsZero() && n >= 0 && n < lately }
 	for _, r := range b.Districts {
-		if r.From == on || r.To.AddDays(1) == on {
+		if near(r.From) || !r.To.IsZero() && near(r.To.AddDays(1)) {
 			return true
 		}
 	}

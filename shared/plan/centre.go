@@ -136,7 +136,7 @@ func (c *Case) SendBackBy(at time.Time, reason string) error {
 	}
 	c.stopClock("sent-back")
 	c.text(fmt.Sprintf("sent-back/%d", c.Round), reason)
-	c.sendBack([]Reason{{Code: "content", Message: "内容の補正が必要です。提出の詳細にある理由を確認してください。"}})
+	c.sendBack([]Reason{because("content", "", "")})
 	return nil
 }
 

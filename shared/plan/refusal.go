@@ -58,6 +58,7 @@ var Codes = map[string]Code{
 	"plan-period-wrong":          {Invalid, "計画期間の開始日と終了日を確認してください(終了日は開始日より後の日)。", "MHLW-I-05"},
 	"level-not-support":          {Invalid, "要介護状態区分 %s は介護予防支援の対象ではありません(要支援1=12、要支援2=13)。", "KUM-01"},
 	"malware":                    {Invalid, "書類「%s」からウイルスが検出されました。安全な端末で作り直してから提出してください。", "NTF-14"},
+	"content":                    {Invalid, "内容の補正が必要です。提出の詳細にある理由を確認し、直して提出してください。", "KUM-10"},
 	"not-found":                  {Hidden, "該当する提出が見つかりません。受付番号を確認してください。", "permission matrix"},
 	"role-not-allowed":           {Forbidden, "この操作はあなたの役割では行えません。担当者に依頼してください。", "permission matrix"},
 	"office-not-designated":      {Invalid, "事業所 %s は %s の時点で介護予防支援の指定を受けていません。指定の状況を市町村に確認してください。", "KUM-01"},

@@ -69,12 +69,12 @@ func TestEffects(t *testing.T) {
 		"431001,D2,北,C2,,霞ケ丘,1,9,2026-06-01,\n")
 	d1, d2 := Place{"D1", "C1"}, Place{"D2", "C2"}
 	open := []OpenCase{
-		{"a", Address{Area: "本町1丁目", Block: "3"}, d1},
-		{"b", Address{Area: "霞ヶ丘"}, d1},
-		{"c", Address{Area: "霞ヶ丘", Block: "20"}, d1},
-		{"d", Address{Area: "どこか"}, d2},
-		{"e", Address{Area: "本町一丁目"}, d2},
-		{"f", Address{Area: "南町"}, d1},
+		{"a", Address{Area: "本町1丁目", Block: "3"}, d1, false},
+		{"b", Address{Area: "霞ヶ丘"}, d1, false},
+		{"c", Address{Area: "霞ヶ丘", Block: "20"}, d1, false},
+		{"d", Address{Area: "どこか"}, d2, false},
+		{"e", Address{Area: "本町一丁目"}, d2, false},
+		{"f", Address{Area: "南町"}, d1, false},
 	}
 	summary := func(ms []Move) []string {
 		var out []string
@@ -115,7 +115,7 @@ func TestACaseWhoseCentreIsGoneIsChosenByHand(t *testing.T) {
 	gone := old
 	gone.Centres = old.Centres[:1]
 	gone.Districts = nil
-	got := Effects(old, gone, []OpenCase{{"x", Address{Area: "どこか"}, Place{"D2", "C2"}}}, spring)
+	got := Effects(old, gone, []OpenCase{{"x", Address{Area: "どこか"}, Place{"D2", "C2"}, false}}, spring)
 	if len(got) != 1 || !got[0].ByHand {
 		t.Errorf("%+v", got)
 	}

@@ -7,6 +7,7 @@ type OpenCase struct {
 	ID      string
 	Address Address
 	Place
+	ByAddress bool // placed by its address, not by hand
 }
 
 // Move is a case that goes elsewhere. ByHand: the new Book does not settle where,

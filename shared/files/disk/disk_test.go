@@ -338,6 +338,14 @@ func TestACopyMadeBeforeStaysASuccessWhenItsSourceIsGone(t *testing.T) {
 	if again, err := s.Copy(t.Context(), from, "clean/a"); err != nil || again != first {
 		t.Errorf("the second copy says %+v, %v", again, err)
 	}
+	r, err := s.Disk.Open(t.Context(), "clean/a", first.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	if body, err := io.ReadAll(r); err != nil || string(body) != "x" {
+		t.Errorf("the copy holds %q, %v", body, err)
+	}
 }
 
 func TestAClockThatStandsOrGoesBackStillMakesNewerVersions(t *testing.T) {

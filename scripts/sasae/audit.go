@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/embedded"
+	"github.com/sasae-care/sasae/shared/audit"
+)
+
+type auditCmd struct {
+	Verify verifyCmd `cmd:"" help:"記録の連鎖と、外に置いた控えを照合します。例: sasae audit verify --data ./data --anchors /mnt/worm/anchors.jsonl"`
+}
+
+type verifyCmd struct {
+	Data    string `default:"sasae-data" type:"existingdir" help:"データのフォルダー。"`
+	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの。"`
+}
+
+// verified is the answer of audit verify, all municipalities together.
+type verified struct {
+	Entries int          `json:"entries"`
+	Anchors int          `json:"anchors"`
+	OK      bool         `json:"ok"`
+	Break   *audit.Break `json:"break,omitempty"`
+}
+
+// Run verifies every chain of every municipality of the folder.
+func (c *verifyCmd) Run(s *session) error {
+	copied, err := c.copied()
+	if err != nil {
+		return err
+	}
+	d, err := open(s.ctx, c.Data)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	v, err := d.Verify(s.ctx, copied)
+	if err != nil {
+		return err
+	}
+	if err := s.give(v, func() { v.show(s) }); err != nil {
+		return err
+	}
+	if !v.OK {
+		return errNo
+	}
+	return nil
+}
+
+func (c *verifyCmd) copied() ([]audit.Anchor, error) {
+	name := c.Anchors
+	if name == "" {
+		name = embedded.AnchorsIn(c.Data)
+	}
+	return embedded.ReadAnchors(name)
+}
+
+// kinds of break, for a person.
+var breakNames = map[string]string{
+	audit.Edited: "書き換えられています", audit.Missing: "欠けています", audit.Inserted: "差し込まれています", audit.Swapped: "入れ替わっています",
+	audit.Truncated: "末尾が切り取られています", audit.Forged: "署名が正しくありません", audit.Altered: "記録と内容が一致しません",
+}
+
+func (v verified) show(s *session) {
+	if v.OK {
+		s.say("監査記録は正常です (記録 %d件、控え %d件)。", "The audit chain holds (%d entries, %d anchors).", v.Entries, v.Anchors)
+		return
+	}
+	kind := breakNames[v.Break.Kind]
+	if s.lang == "en" {
+		kind = v.Break.Kind
+	}
+	s.say("監査記録に異常があります: %s の %d番目が%s。", "The audit chain is broken: %s, entry %d: %s.", v.Break.Case, v.Break.Seq, kind)
+}
+
+func verify(ctx context.Context, a *app.App, copied []audit.Anchor) (verified, error) {
+	out := verified{OK: true}
+	towns, err := a.Towns(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, town := range towns {
+		r, err := a.Verify(ctx, scopeOf(town), of(town, copied))
+		if err != nil {
+			return out, err
+		}
+		out.Entries, out.Anchors = out.Entries+r.Entries, out.Anchors+r.Anchors
+		if r.Break != nil && out.OK {
+			out.OK, out.Break = false, r.Break
+		}
+	}
+	return out, nil
+}
+
+func of(town string, all []audit.Anchor) (own []audit.Anchor) {
+	for _, a := range all {
+		if a.Town == town {
+			own = append(own, a)
+		}
+	}
+	return own
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/sasae-care/sasae/shared/app"
+)
+
+type importCmd struct {
+	Data  string   `default:"sasae-data" help:"データのフォルダー。"`
+	Kind  string   `required:"" enum:"towns,districts,centres,staff,offices,designations,closed-days" help:"種類 (${enum})。"`
+	Apply bool     `help:"実際に取り込みます。付けないときは、変わる内容を示すだけです。"`
+	Files []string `arg:"" name:"FILE" type:"existingfile" help:"CSVファイル (UTF-8 または Windows-31J)。"`
+}
+
+// Run reads the files, and takes all of them or nothing.
+func (c *importCmd) Run(s *session) error {
+	files := map[string][]byte{}
+	for _, name := range c.Files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("%s を読めません: %w", name, err)
+		}
+		files[name] = body
+	}
+	desk, drop, err := c.desk(s)
+	if err != nil {
+		return err
+	}
+	defer drop()
+	got, err := desk.Import(s.ctx, app.ImportOrder{Kind: c.Kind, Names: c.Files, Files: files, Apply: c.Apply})
+	if err != nil {
+		return err
+	}
+	if err := s.give(got, func() { showImport(s, got) }); err != nil {
+		return err
+	}
+	if len(got.Bad) > 0 {
+		return errNo
+	}
+	return nil
+}
+
+// desk is that of the folder. One that is not there yet is made by --apply; a
+// preview makes do with an empty one that it throws away.
+func (c *importCmd) desk(s *session) (d desk, drop func(), err error) {
+	if _, err := os.Stat(filepath.Join(c.Data, "sasae.db")); err == nil {
+		d, err = open(s.ctx, c.Data)
+		return d, func() { _ = d.Close() }, err
+	}
+	dir := c.Data
+	if !c.Apply {
+		if dir, err = os.MkdirTemp("", "sasae-preview-*"); err != nil {
+			return nil, nil, fmt.Errorf("内容を確かめる場所を作れません: %w", err)
+		}
+	}
+	d, err = openOrMake(dir)
+	return d, func() {
+		_ = d.Close()
+		if dir != c.Data {
+			_ = os.RemoveAll(dir)
+		}
+	}, err
+}
+
+func showImport(s *session, r app.Imported) {
+	for _, b := range r.Bad {
+		s.say("%s %d行目 %s: %s", "%s line %d %s: %s", b.File, b.Line, b.Column, b.Message)
+	}
+	if len(r.Bad) > 0 {
+		s.say("%d件の誤りがあるため、何も取り込みませんでした。", "%d errors; nothing was taken.", len(r.Bad))
+		return
+	}
+	for _, l := range r.Lines {
+		fmt.Fprintln(s.out, l)
+	}
+	for _, m := range r.Cases {
+		fmt.Fprintf(s.out, "担当の変更: %s %s → %s\n", m.ID, m.From, m.To)
+	}
+	s.say("%s: 新規 %d、変更 %d、担当の移動 %d、終了 %d、変更なし %d", "%s: new %d, changed %d, moved %d, ended %d, same %d",
+		r.Kind, r.New, r.Changed, r.Moved, r.Ended, r.Same)
+	if !r.Applied {
+		s.say("まだ取り込んでいません。取り込むには --apply を付けてください。", "Nothing was taken yet; add --apply.")
+	}
+}

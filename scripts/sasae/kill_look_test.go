@@ -1,0 +1,241 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/app/embedded"
+	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/notice"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// decided tells which set with a receipt nobody has decided on; "" when none.
+func (s *siege) decided() string {
+	return s.every(func(k *set, c *clerk) string {
+		switch v := c.see("m1", k.id); v.State {
+		case plan.Submitted, plan.Held, plan.Accepted:
+			return fmt.Sprintf("%s is still %s", k.id, v.State)
+		}
+		return ""
+	})
+}
+
+// over tells which alarm has not rung, or which review has not ended.
+func (s *siege) over() string {
+	return s.every(func(k *set, c *clerk) string {
+		v := c.see("m1", k.id)
+		if v.State == plan.InReview {
+			return k.id + " is still in review"
+		}
+		if v.Clock == nil {
+			return ""
+		}
+		for _, a := range v.Clock.Alarms {
+			if a.Outcome == "" {
+				return fmt.Sprintf("the alarm %s of %s has not rung", a.Stage, k.id)
+			}
+		}
+		return ""
+	})
+}
+
+// every asks for each set that got a receipt, until one has something to say.
+func (s *siege) every(ask func(*set, *clerk) string) string {
+	c := &clerk{siege: s, name: "look"}
+	c.http.Timeout = 5 * time.Second
+	for _, k := range s.sets {
+		if k.receipt == "" {
+			continue
+		}
+		if says := ask(k, c); says != "" {
+			return says
+		}
+	}
+	return ""
+}
+
+// folder is what stands in a data folder that nobody serves.
+type folder struct {
+	*siege
+	cases   map[string]plan.Case
+	rang    map[string]map[string]int // entries "outcome stage" by case
+	owed    map[string]bool           // sort keys of DUE
+	notices map[string]notice.Notice
+	sent    map[string]int // messages in the outbox by notice
+}
+
+// look ends the process, verifies the chains and holds what stands in the
+// folder against what was promised.
+func (s *siege) look(check func(*folder)) {
+	s.Helper()
+	s.end()
+	s.run("audit", "verify", "--data", s.dir)
+	d, err := embedded.Open(s.dir, embedded.Options{Bus: later{}})
+	if err != nil {
+		s.Fatal(err)
+	}
+	f := &folder{
+		siege: s, cases: map[string]plan.Case{}, rang: map[string]map[string]int{}, owed: map[string]bool{},
+		notices: map[string]notice.Notice{}, sent: map[string]int{},
+	}
+	err = d.DB.Items(func(it store.Item) error { return f.take(it) })
+	if err != nil {
+		s.Fatal(err)
+	}
+	f.count()
+	f.once()
+	check(f)
+	if err := d.Close(); err != nil {
+		s.Error(err)
+	}
+}
+
+func (f *folder) take(it store.Item) error {
+	id := it.P[strings.LastIndexByte(it.P, '#')+1:]
+	switch {
+	case strings.HasPrefix(it.P, "CASE#") && it.S == "HEAD":
+		var r struct{ Case plan.Case }
+		err := json.Unmarshal(it.Body, &r)
+		f.cases[id] = r.Case
+		return err
+	case strings.HasPrefix(it.P, "CASE#") && strings.HasPrefix(it.S, "AUDIT#"):
+		var e audit.Entry
+		err := json.Unmarshal(it.Body, &e)
+		if outcome, ok := strings.CutPrefix(e.Action, "alarm-"); ok {
+			if f.rang[id] == nil {
+				f.rang[id] = map[string]int{}
+			}
+			f.rang[id][outcome+" "+e.Facts["stage"]]++
+		}
+		return err
+	case strings.HasPrefix(it.P, "DUE#"):
+		f.owed[it.S] = true
+	case strings.HasPrefix(it.P, "NOTICE#"):
+		var n notice.Notice
+		err := json.Unmarshal(it.Body, &n)
+		f.notices[it.S] = n
+		return err
+	}
+	return nil
+}
+
+// count counts the messages that the outbox accepted, by notice number.
+func (f *folder) count() {
+	for _, channel := range []string{"email", "sms"} {
+		found, err := os.ReadDir(filepath.Join(f.dir, "outbox", channel))
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, e := range found {
+			if number, _, ok := strings.Cut(e.Name(), "."); ok && number != "" {
+				f.sent[number]++
+			}
+		}
+	}
+}
+
+// once: nothing is doubled, and nothing that was answered is lost.
+func (f *folder) once() {
+	if len(f.cases) != len(f.sets) {
+		f.Errorf("%d cases for %d openings", len(f.cases), len(f.sets))
+	}
+	receipts := map[string]string{}
+	for _, k := range f.sets {
+		c, there := f.cases[k.id]
+		if !there || c.Receipt != k.receipt {
+			f.Errorf("%s: there %t, receipt %q, was promised %q", k.id, there, c.Receipt, k.receipt)
+		}
+		if other := receipts[c.Receipt]; other != "" && c.Receipt != "" {
+			f.Errorf("%s and %s have one receipt", other, k.id)
+		}
+		receipts[c.Receipt] = k.id
+	}
+	for id, c := range f.cases {
+		f.alarms(id, c)
+	}
+	for number, n := range f.sent {
+		kind := f.notices[number].Kind
+		if n > 1 && !(notice.Templates[kind].Deadline && n == 2) {
+			f.Errorf("notice %s (%s) was sent %d times", number, kind, n)
+		}
+		if kind == "" {
+			f.Errorf("notice %s was sent and is in no table", number)
+		}
+	}
+	for number, n := range f.notices {
+		if n.State == notice.Sent && f.sent[number] == 0 {
+			f.Errorf("notice %s (%s) is marked as sent, and was not", number, n.Kind)
+		}
+	}
+}
+
+// alarms: the chain has one entry for each alarm that rang or was moot.
+func (f *folder) alarms(id string, c plan.Case) {
+	want := map[string]int{}
+	for _, a := range c.Alarms() {
+		if a.Outcome != "" {
+			want[a.Outcome+" "+a.Name]++
+		}
+	}
+	if fmt.Sprint(want) != fmt.Sprint(f.rang[id]) && len(want)+len(f.rang[id]) > 0 {
+		f.Errorf("%s has the alarms %v, its chain says %v", id, want, f.rang[id])
+	}
+}
+
+// promised: each set with a receipt is decided, and each alarm of a received
+// one is promised or has rung.
+func (f *folder) promised() {
+	for _, k := range f.sets {
+		if k.receipt == "" {
+			continue
+		}
+		c := f.cases[k.id]
+		if k.flawed != (c.State == plan.SentBack) {
+			f.Errorf("%s is %s %v, flawed %t", k.id, c.State, c.Reasons, k.flawed)
+		}
+		if c.State == plan.SentBack {
+			continue
+		}
+		if c.State != plan.Withdrawn && (c.Centre != "c1" || c.Clock == nil || len(c.Clock.Stages) == 0) {
+			f.Errorf("%s is %s at the centre %q with the clock %+v", k.id, c.State, c.Centre, c.Clock)
+		}
+		for _, a := range c.Alarms() {
+			due := fmt.Sprintf("%020d#case#%s#alarm-%s@%s", a.At.Add(5*time.Minute).UnixNano(), k.id, a.Name, a.At.UTC().Format(time.RFC3339))
+			if a.Outcome == "" && !f.owed[due] {
+				f.Errorf("the alarm %s of %s at %s is not promised", a.Name, k.id, a.At)
+			}
+		}
+	}
+}
+
+// kept: every act that was answered has its end, every alarm has rung, and
+// nothing is overdue.
+func (f *folder) kept() {
+	for _, k := range f.sets {
+		c := f.cases[k.id]
+		for state := range k.told {
+			if c.State != state {
+				f.Errorf("%s is %s, was told %s", k.id, c.State, state)
+			}
+		}
+		if c.State == plan.Advised && len(c.Advices) != 2 {
+			f.Errorf("%s has %d advices", k.id, len(c.Advices))
+		}
+		for _, a := range c.Alarms() {
+			if a.Outcome == "" {
+				f.Errorf("the alarm %s of %s never rang", a.Name, k.id)
+			}
+		}
+	}
+	for due := range f.owed {
+		if due < fmt.Sprintf("%020d", f.now.UnixNano()) {
+			f.Errorf("overdue: %s", due)
+		}
+	}
+}

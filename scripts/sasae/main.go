@@ -1,0 +1,134 @@
+// Command sasae is sasae on one machine, and the operator's tool.
+//
+//	sasae demo | serve | import | backup | restore | inspect | audit verify | bill run
+//
+// Exit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 could not read or write.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitNo    = 1
+	exitUsage = 2
+	exitIO    = 3
+)
+
+// errNo is the answer "no": what was wrong has been said already.
+var errNo = errors.New("no")
+
+// refusal is the answer "no" with what was wrong still to be said.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// errUsage is wrong usage; what was wrong has been said already.
+var errUsage = errors.New("usage")
+
+// commands is the grammar of the command line.
+type commands struct {
+	JSON bool   `name:"json" help:"結果をJSONで標準出力に書きます。"`
+	Lang string `enum:"ja,en" default:"ja" help:"メッセージの言語 (ja, en)。"`
+
+	Demo    demoCmd    `cmd:"" help:"見本の町の1か月を最初から最後まで動かします。例: sasae demo --submissions 200"`
+	Serve   serveCmd   `cmd:"" help:"1台で動かします (API、アップロード、通知)。例: sasae serve --data ./data"`
+	Import  importCmd  `cmd:"" help:"市町村・圏域・センターなどのCSVを取り込みます。例: sasae import --data ./data --kind districts districts.csv --apply"`
+	Backup  backupCmd  `cmd:"" help:"データを1つのファイルに控えます (稼働中も可)。例: sasae backup --data ./data backup.sasae"`
+	Restore restoreCmd `cmd:"" help:"控えから戻します。例: sasae restore --data ./new backup.sasae --apply"`
+	Inspect inspectCmd `cmd:"" help:"書類ファイルを検査します。例: sasae inspect plan.pdf"`
+	Audit   auditCmd   `cmd:"" help:"監査記録を確かめます。"`
+	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
+	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
+}
+
+// session is what every command gets: where to write, and how.
+type session struct {
+	ctx      context.Context
+	out, err io.Writer
+	json     bool
+	lang     string
+}
+
+// say writes a message for a person, in the session's language.
+func (s *session) say(ja, en string, args ...any) {
+	text := ja
+	if s.lang == "en" {
+		text = en
+	}
+	fmt.Fprintf(s.err, text+"\n", args...)
+}
+
+// give writes the result as one JSON document; without --json it is told by show.
+func (s *session) give(v any, show func()) error {
+	if !s.json {
+		show()
+		return nil
+	}
+	e := json.NewEncoder(s.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	return nil
+}
+
+// line writes one JSON line.
+func line(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	return nil
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run does one command and gives the exit code.
+func run(args []string, out, errs io.Writer) (code int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("sasae"), kong.Description("ささえ: 介護予防ケアプランの検証・期限・月次請求"),
+		kong.Writers(out, errs), kong.Exit(func(n int) { exited = n }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return exitUsage
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return exitUsage
+	}
+	s := &session{ctx: ctx, out: out, err: errs, json: c.JSON, lang: c.Lang}
+	switch err := parsed.Run(s); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNo):
+		return exitNo
+	case errors.Is(err, errUsage):
+		return exitUsage
+	case errors.As(err, new(refusal)):
+		fmt.Fprintln(errs, err)
+		return exitNo
+	default:
+		fmt.Fprintln(errs, err)
+		return exitIO
+	}
+}
