@@ -29,11 +29,9 @@ func Decode(raw []byte) (e events.Event, ours bool, err error) {
 	}
 	switch {
 	case d.Type != "":
-		err = json.Unmarshal(raw, &e)
-		return e, err == nil, err
+		return own(raw)
 	case d.Source == "sasae":
-		err = json.Unmarshal(d.Detail, &e)
-		return e, err == nil, err
+		return own(d.Detail)
 	case d.Source == "aws.s3":
 		return d.object()
 	case d.Source == "aws.guardduty":
@@ -42,6 +40,14 @@ func Decode(raw []byte) (e events.Event, ours bool, err error) {
 		return d.receipt()
 	}
 	return e, false, fmt.Errorf("no step hears %q from %q", d.DetailType, d.Source)
+}
+
+// own reads an event of ours.
+func own(raw []byte) (e events.Event, ours bool, err error) {
+	if err = json.Unmarshal(raw, &e); err == nil && (e.Type == "" || e.Town == "") {
+		err = fmt.Errorf("the event %q names no type or no municipality", e.ID)
+	}
+	return e, err == nil, err
 }
 
 func (d delivery) object() (events.Event, bool, error) {
