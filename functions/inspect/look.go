@@ -1,11 +1,11 @@
 package inspect
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/files"
@@ -63,7 +63,7 @@ func read(ctx context.Context, a *app.App, o files.Object, d plan.Document) (pla
 	if err != nil {
 		return plan.Seen{}, fmt.Errorf("read %s: %w", o.Key, err)
 	}
-	report := inspection.Inspect(strings.NewReader(string(body)), int64(len(body)), inspection.Declared{Type: d.Type, Size: d.Size, SHA256: d.SHA256})
+	report := inspection.Inspect(bytes.NewReader(body), int64(len(body)), inspection.Declared{Type: d.Type, Size: d.Size, SHA256: d.SHA256})
 	seen := plan.Seen{Version: o.Version, ETag: o.ETag, Arrived: o.Arrived, Pages: report.Pages}
 	for _, why := range report.Reasons {
 		seen.Reasons = append(seen.Reasons, plan.Reason{Code: why.Code, Message: why.Message})

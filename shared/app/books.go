@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/store"
 	"github.com/sasae-care/sasae/shared/town"
 )
@@ -25,29 +26,43 @@ type bookHead struct {
 
 // books remembers opened editions; an edition never changes.
 type books struct {
-	mu   sync.Mutex
-	open map[string]*town.Directory
+	mu     sync.Mutex
+	open   map[string]edition  // by town and sum
+	turned map[string]day.Date // by town and sum: the day whose turns were dealt with
+}
+
+// edition is one state of a town's reference data.
+type edition struct {
+	name string
+	rows town.Book
+	dir  *town.Directory
 }
 
 // Town opens the reference data of the municipality in force.
 func (a *App) Town(ctx context.Context, in Scope) (*town.Directory, error) {
+	e, err := a.current(ctx, in)
+	return e.dir, err
+}
+
+// current is the edition in force, opened once.
+func (a *App) current(ctx context.Context, in Scope) (edition, error) {
 	head, _, err := a.bookHead(ctx, in)
 	if err != nil {
-		return nil, err
+		return edition{}, err
 	}
 	a.books.mu.Lock()
 	defer a.books.mu.Unlock()
 	name := in.town + "/" + head.Sum
-	if d, ok := a.books.open[name]; ok {
-		return d, nil
+	if e, ok := a.books.open[name]; ok {
+		return e, nil
 	}
-	book, err := a.edition(ctx, in, head)
+	rows, err := a.rows(ctx, in, head)
 	if err != nil {
-		return nil, err
+		return edition{}, err
 	}
-	d := town.Open(book)
-	a.books.open[name] = d
-	return d, nil
+	e := edition{name, rows, town.Open(rows)}
+	a.books.open[name] = e
+	return e, nil
 }
 
 // Book reads the rows of the municipality in force; an empty Book before the
@@ -57,7 +72,7 @@ func (a *App) Book(ctx context.Context, in Scope) (town.Book, error) {
 	if err != nil {
 		return town.Book{}, err
 	}
-	return a.edition(ctx, in, head)
+	return a.rows(ctx, in, head)
 }
 
 func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.Item, err error) {
@@ -74,7 +89,8 @@ func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.I
 	return head, it, nil
 }
 
-func (a *App) edition(ctx context.Context, in Scope, head bookHead) (town.Book, error) {
+// rows reads the parts of an edition.
+func (a *App) rows(ctx context.Context, in Scope, head bookHead) (town.Book, error) {
 	if head.Sum == "" {
 		return town.Book{Code: in.town}, nil
 	}

@@ -100,21 +100,37 @@ func (a *App) Move(ctx context.Context, in Scope, by string, moves []town.Move) 
 }
 
 // Dawn re-routes what rows that began or ended lately move: rows are imported
-// ahead of their day.
+// ahead of their day. A process does it once a day and edition.
 func (a *App) Dawn(ctx context.Context, in Scope) error {
-	book, err := a.Book(ctx, in)
+	e, err := a.current(ctx, in)
 	if err != nil {
 		return err
 	}
 	today := day.On(a.Now())
-	if !turned(book, today) {
+	if !a.books.turns(e, today) {
 		return nil
 	}
-	cases, err := a.openCases(ctx, in, book)
-	if err != nil {
-		return err
+	cases, err := a.openCases(ctx, in, e.rows)
+	if err == nil {
+		err = a.Move(ctx, in, "", misplaced(e.dir, cases, today, town.Onset(e.rows, routable(cases), today)))
 	}
-	return a.Move(ctx, in, "", misplaced(town.Open(book), cases, today, town.Onset(book, routable(cases), today)))
+	if err == nil {
+		a.books.done(e, today)
+	}
+	return err
+}
+
+// turns tells whether there may be something to move that was not dealt with.
+func (b *books) turns(e edition, today day.Date) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.turned[e.name] != today && turned(e.rows, today)
+}
+
+func (b *books) done(e edition, today day.Date) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turned[e.name] = today
 }
 
 // lately is how many days a turn of the reference data is looked after, so that

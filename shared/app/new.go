@@ -3,7 +3,7 @@ package app
 import (
 	"crypto/rand"
 
-	"github.com/sasae-care/sasae/shared/town"
+	"github.com/sasae-care/sasae/shared/day"
 )
 
 // New completes an App whose ports are filled in.
@@ -11,7 +11,7 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books = &books{open: map[string]*town.Directory{}}
+	a.books = &books{open: map[string]edition{}, turned: map[string]day.Date{}}
 	return &a
 }
 

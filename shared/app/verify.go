@@ -109,7 +109,7 @@ func (v *verification) listed(ctx context.Context, out map[string][]audit.Head) 
 	if err != nil {
 		return err
 	}
-	book, err := v.app.edition(ctx, v.in, head)
+	book, err := v.app.rows(ctx, v.in, head)
 	if passing(err) {
 		return err
 	}

@@ -101,7 +101,7 @@ func (f *Folder) open(o Options) (err error) {
 	f.base = app.New(app.App{
 		Now: o.Now, Store: f.DB, Files: f.Disk, Alarms: f.Timer, Bus: o.Bus, Ring: f.Ring, Random: o.Random, Portal: o.Portal,
 		Senders: map[mail.Channel]mail.Sender{mail.Email: f.Mail, mail.SMS: f.Mail},
-		Witness: NewWitness(f.anchors(o.Anchors)),
+		Witness: NewWitness(f.anchors(o.Anchors), o.NoSync),
 	})
 	return nil
 }
