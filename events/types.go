@@ -86,6 +86,14 @@ type DocumentChecked struct {
 	Document string `json:"document"`
 }
 
+// DocumentRefused: a file outside the set (経過記録, 確定プラン) was refused,
+// infected, or never came; what it had answered is open again.
+type DocumentRefused struct {
+	Case     string `json:"case"`
+	Seq      int64  `json:"seq"`
+	Document string `json:"document"`
+}
+
 // DocumentReleased: the town released a document without a clean verdict; it
 // may be copied to where it can be read.
 type DocumentReleased struct {
@@ -164,6 +172,13 @@ type RecordRequested struct {
 	Seq  int64  `json:"seq"`
 }
 
+// RecordSent: the office sent the 経過記録 it was asked for (KUM-16).
+type RecordSent struct {
+	Case     string `json:"case"`
+	Seq      int64  `json:"seq"`
+	Document string `json:"document"`
+}
+
 // ReviewFinished: advice, no advice, or the period lapsed (KUM-10, KUM-11).
 type ReviewFinished struct {
 	Case    string `json:"case"`
@@ -206,6 +221,7 @@ type MonthClosed struct {
 // EventType names the event and its version.
 func (Submitted) EventType() string        { return "submitted.v1" }
 func (DocumentChecked) EventType() string  { return "document-checked.v1" }
+func (DocumentRefused) EventType() string  { return "document-refused.v1" }
 func (DocumentReleased) EventType() string { return "document-released.v1" }
 func (SetHeld) EventType() string          { return "set-held.v1" }
 func (SentBack) EventType() string         { return "sent-back.v1" }
@@ -217,6 +233,7 @@ func (ReviewerChanged) EventType() string  { return "reviewer-changed.v1" }
 func (Rerouted) EventType() string         { return "rerouted.v1" }
 func (DeadlineNear) EventType() string     { return "deadline-near.v1" }
 func (RecordRequested) EventType() string  { return "record-requested.v1" }
+func (RecordSent) EventType() string       { return "record-sent.v1" }
 func (ReviewFinished) EventType() string   { return "review-finished.v1" }
 func (Answered) EventType() string         { return "answered.v1" }
 func (PlanConfirmed) EventType() string    { return "plan-confirmed.v1" }
@@ -227,8 +244,8 @@ func (MonthClosed) EventType() string      { return "month-closed.v1" }
 // All has one value of every type; the tests and the tables go by it.
 var All = []Body{
 	ObjectArrived{}, MalwareVerdict{}, AlarmRang{}, NoticeReceipt{}, NoticeDue{}, HourStruck{},
-	Submitted{}, DocumentChecked{}, DocumentReleased{}, SetHeld{}, SentBack{}, Accepted{}, RoutingNeeded{},
+	Submitted{}, DocumentChecked{}, DocumentRefused{}, DocumentReleased{}, SetHeld{}, SentBack{}, Accepted{}, RoutingNeeded{},
 	ReviewStarted{}, ClockMoved{}, ReviewerChanged{}, Rerouted{}, DeadlineNear{},
-	RecordRequested{}, ReviewFinished{}, Answered{}, PlanConfirmed{}, SituationChanged{},
+	RecordRequested{}, RecordSent{}, ReviewFinished{}, Answered{}, PlanConfirmed{}, SituationChanged{},
 	Withdrawn{}, MonthClosed{},
 }

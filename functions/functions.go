@@ -57,16 +57,16 @@ var Steps = []Step{
 		Read: []string{"CASE#"}, Sends: []string{"alarms"},
 	},
 	{
-		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse",
-		On:   []string{"alarm-rang.v1"},
-		Read: []string{"CASE#"}, Write: change,
+		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse; a person's other cases hear of a death or a move",
+		On:   []string{"alarm-rang.v1", "situation-changed.v1"},
+		Read: []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#"}, Write: change,
 	},
 	{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: []string{
 			"set-held.v1", "sent-back.v1", "accepted.v1", "routing-needed.v1", "review-started.v1", "reviewer-changed.v1",
-			"rerouted.v1", "deadline-near.v1", "record-requested.v1", "review-finished.v1", "answered.v1",
-			"plan-confirmed.v1", "situation-changed.v1", "withdrawn.v1", "notice-due.v1", "notice-receipt.v1",
+			"rerouted.v1", "deadline-near.v1", "record-requested.v1", "record-sent.v1", "review-finished.v1", "answered.v1",
+			"plan-confirmed.v1", "document-refused.v1", "situation-changed.v1", "withdrawn.v1", "notice-due.v1", "notice-receipt.v1",
 		},
 		Read: []string{"CASE#", "BOOK#", "NOTICE#"}, Write: []string{"NOTICE#", "DUE#"},
 		Sends: []string{"mail"},

@@ -1,10 +1,15 @@
 // Package alarm decides whether an alarm that rings is still needed.
 //
 //	alarm-rang → alarm → deadline-near, review-finished (lapsed) | moot
+//	situation-changed → alarm → situation-changed of the person's other cases
 //
 // The rule is looked at again when the alarm rings: a moved day, a finished
 // review, a person who died or moved make it moot. The last stage of a review
 // lets its period lapse: 期間満了(助言なし), not overdue (AMB-30).
+//
+// An 一報 is told about one case and is true of the person: what ends the
+// support, and a move, is passed on to the person's other open cases, so that
+// none of them reminds anybody any more, or the wrong centre.
 package alarm
 
 import (
@@ -15,9 +20,12 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// Step rings one alarm; a second ringing of it changes nothing.
+// Step rings one alarm, or passes news on; a second time changes nothing.
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
+		if e.Type == (events.SituationChanged{}).EventType() {
+			return pass(ctx, a, in, e)
+		}
 		ring, err := events.Read[events.AlarmRang](e)
 		if err != nil {
 			return err

@@ -97,10 +97,84 @@ var trials = []apptest.Trial{
 		Given: ringing(due, 0, act(func(b *apptest.Bench, c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") })),
 		Then:  found(plan.Withdrawn, "due", plan.Moot, "withdrawn"),
 	}, {
+		Name: "what one case was told of a death, the person's other cases hear", Step: "alarm",
+		Given: told(plan.News{Kind: "died", On: day.MustParse("2026-04-20"), Note: "電話で"}),
+		Then: func(t *testing.T, b *apptest.Bench) {
+			states := map[plan.State]int{}
+			for _, c := range b.Scene().Cases {
+				states[c.State]++
+				if c.State == plan.Ended && (len(c.Situation) != 1 || c.Clock != nil && c.Clock.Stopped == "") {
+					t.Errorf("an ended case has %+v, its clock %+v", c.Situation, c.Clock)
+				}
+			}
+			if states[plan.Ended] != 3 || states[plan.InReview] != 1 {
+				t.Errorf("the cases are %v, want the three of the person ended and the neighbour's in review", states)
+			}
+		},
+	}, {
+		Name: "what one case was told of a move brings the others to the new centre", Step: "alarm",
+		Given: told(plan.News{Kind: "moved", On: day.MustParse("2026-04-20"), Address: plan.Address{Area: "東町一丁目"}}),
+		Then: func(t *testing.T, b *apptest.Bench) {
+			moved, lives := 0, 0
+			for _, c := range b.Scene().Cases {
+				if c.Centre == "c2" {
+					moved++
+				}
+				if b.Case(c.ID).Sealed.Address.Area == "東町一丁目" {
+					lives++
+				}
+			}
+			if moved != 1 || lives != 3 {
+				t.Errorf("%d cases are at the new centre, %d persons' cases have the new address, want 1 and 3", moved, lives)
+			}
+		},
+	}, {
+		Name: "a changed level is the business of one case", Step: "alarm",
+		Given: told(plan.News{Kind: "level", On: day.MustParse("2026-04-20")}),
+		Then: func(t *testing.T, b *apptest.Bench) {
+			news := 0
+			for _, c := range b.Scene().Cases {
+				news += len(c.Situation)
+			}
+			if news != 1 {
+				t.Errorf("%d cases were told", news)
+			}
+		},
+	}, {
 		Name: "an alarm nobody set changes nothing", Step: "alarm",
 		Given: func(b *apptest.Bench) events.Event {
 			c := b.Assigned(plan.New)
 			return b.Event("ring", events.AlarmRang{Case: c.ID, Clock: "review", Stage: "due", Due: b.Now()})
 		}, Then: found(plan.InReview, "due", "", ""),
 	},
+}
+
+// told is a person with a case in review, a draft and another one that is told
+// the news, and a neighbour's case in review.
+func told(n plan.News) func(b *apptest.Bench) events.Event {
+	return func(b *apptest.Bench) events.Event {
+		b.Assigned(plan.New)
+		person := b.Assigned(plan.New).Person
+		open := func(id string) plan.Case {
+			return b.Do(id, func(c *plan.Case) error {
+				return c.Open(b.Now(), plan.Opening{
+					Office: apptest.Other, Manager: "m2", Person: person, Insurer: apptest.Insurer, Channel: "portal", Kind: plan.Renewal, Sealed: apptest.Person(),
+				})
+			})
+		}
+		open("01TESTCASEDRAFT00000000000")
+		c := b.Do(open("01TESTCASETOLD000000000000").ID, func(c *plan.Case) error { return c.Tell(b.Now(), n) })
+		return b.Event("told", events.SituationChanged{Case: c.ID, Seq: c.Seq, Kind: n.Kind})
+	}
+}
+
+func TestNewsThatIsPassedOnComesToAnEnd(t *testing.T) {
+	b := apptest.New(t)
+	told(plan.News{Kind: "died", On: day.MustParse("2026-04-20"), Note: "電話で"})(b)
+	b.Settle()
+	for _, c := range b.Scene().Cases {
+		if len(c.Situation) > 1 {
+			t.Errorf("case %s was told %d times", c.ID, len(c.Situation))
+		}
+	}
 }

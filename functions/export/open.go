@@ -2,7 +2,6 @@ package export
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/api"
@@ -34,9 +33,5 @@ func open(ctx context.Context, c *api.Call, month day.Month) (api.Answer, error)
 			return keep(200, link{s.URL, s.Expires}), err
 		})
 	}
-	ans, err := c.Once(ctx, do)
-	if errors.Is(err, app.ErrBusy) { // a twin of this POST may have been first
-		return c.Once(ctx, func(func(int, any) store.Write) error { return err })
-	}
-	return ans, err
+	return c.Once(ctx, do)
 }

@@ -1,7 +1,7 @@
 // Package inspect looks at a document as it arrived and takes the malware
 // verdict in.
 //
-//	object-arrived, malware-verdict, document-released → inspect → document-checked
+//	object-arrived, malware-verdict, document-released → inspect → document-checked, document-refused
 //
 // Our own checks and the verdict name one version of the object; only that
 // version is copied to clean/, and only there may it be read.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
 )
@@ -227,6 +228,33 @@ func TestAFileOutsideTheSet(t *testing.T) {
 		b.Settle()
 		if d = of(b, d); !d.Readable() {
 			t.Errorf("it is %+v", d)
+		}
+	})
+	t.Run("that was filed as the confirmed plan and is refused is not filed, and the office hears", func(t *testing.T) {
+		for scan, code := range map[string]string{"THREATS_FOUND": "malware", "never": "file-not-arrived"} {
+			b := apptest.New(t)
+			c := b.InReview(plan.New)
+			b.Scan = scan
+			body := apptest.PDF("x")
+			if scan == "never" {
+				body = nil
+			}
+			d := b.Add(c.ID, plan.PlanForm, plan.ForConfirmed, body)
+			b.Do(c.ID, func(c *plan.Case) error { return c.Confirm(b.Now(), d.ID, day.On(b.Now()), nil) })
+			b.Settle()
+			b.Advance(b.Now().Add(3 * time.Hour))
+			if c = b.Case(c.ID); c.Confirmed != nil || c.Document(d.ID).Reasons[0].Code != code {
+				t.Errorf("%s: filed %+v, the document %+v", scan, c.Confirmed, c.Document(d.ID))
+			}
+			heard := 0
+			for _, n := range b.Scene().Told {
+				if n.Kind == "document-refused" && n.Staff == "m1" && n.Sent == 1 {
+					heard++
+				}
+			}
+			if heard != 1 {
+				t.Errorf("%s: the office heard %d times", scan, heard)
+			}
 		}
 	})
 	t.Run("is not given up before its time", func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 // audiences says who hears of an event. Source: NTF-01..14.
 func audiences(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []audience {
-	office := []string{c.Manager}
+	office := managers(c, dir, on)
 	centre := reviewers(c, dir, on)
 	switch e.Type {
 	case events.Accepted{}.EventType():
@@ -28,6 +28,10 @@ func audiences(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []
 		return deadline(e, centre)
 	case events.RecordRequested{}.EventType():
 		return []audience{{"record-requested", office}}
+	case events.RecordSent{}.EventType():
+		return []audience{{"record-sent", centre}}
+	case events.DocumentRefused{}.EventType():
+		return []audience{{"document-refused", office}}
 	case events.ReviewFinished{}.EventType():
 		return finished(e, office, centre)
 	case events.Answered{}.EventType():

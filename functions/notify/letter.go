@@ -42,7 +42,7 @@ func letterOf(ctx context.Context, a *app.App, in app.Scope, n notice.Notice) (l
 }
 
 // asking are the kinds that ask somebody to do something about a case.
-var asking = " sent-back set-held desk review-started unassigned record-requested "
+var asking = " sent-back set-held desk review-started unassigned record-requested document-refused "
 
 // moot tells why a notice is no longer wanted: nobody is reminded of a day that
 // moved or of a review that is over, and nobody is asked to work on a case whose

@@ -130,6 +130,15 @@ var audiences = []struct {
 			func(c plan.Case) events.Body { return events.RecordRequested{Case: c.ID, Seq: c.Seq} }),
 		[]string{"record-requested to m1 by email"},
 	}, {
+		"the reviewer hears that the record came",
+		after(assigned, func(b *apptest.Bench, c *plan.Case) error { return c.RequestRecord(b.Now(), "r1") },
+			func(c plan.Case) events.Body { return events.RecordSent{Case: c.ID, Seq: c.Seq, Document: "d4"} }),
+		[]string{"record-sent to r1 by email", "record-sent to r1 by sms"},
+	}, {
+		"the office hears that a file outside the set was refused",
+		after(assigned, nil, func(c plan.Case) events.Body { return events.DocumentRefused{Case: c.ID, Seq: c.Seq, Document: "d4"} }),
+		[]string{"document-refused to m1 by email"},
+	}, {
 		"the office hears of advice",
 		after(assigned, advise, finished), []string{"advised to m1 by email"},
 	}, {

@@ -1,23 +1,16 @@
 package notify
 
 import (
+	"slices"
+
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// reviewers is who reviews the case: the reviewer, or the centre's heads while
-// nobody is assigned. Empty while the case has no centre.
-func reviewers(c plan.Case, dir *town.Directory, on day.Date) []string {
-	if c.Reviewer != "" {
-		return []string{c.Reviewer}
-	}
-	return ids(dir.Heads(c.Centre, on))
-}
-
 func started(c plan.Case, centre []string) []audience {
-	if c.Reviewer == "" {
+	if !slices.Contains(centre, c.Reviewer) {
 		return []audience{{"unassigned", centre}}
 	}
 	return []audience{{"review-started", centre}}
@@ -29,7 +22,7 @@ func rerouted(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []a
 	if err != nil {
 		return nil
 	}
-	return append([]audience{{"rerouted", ids(dir.Heads(moved.From, on))}}, started(c, reviewers(c, dir, on))...)
+	return append([]audience{{"rerouted", heads(moved.From, dir, on)}}, started(c, reviewers(c, dir, on))...)
 }
 
 // deadline: what rings on the day after is told as the lapse.
@@ -47,7 +40,7 @@ func finished(e events.Event, office, centre []string) []audience {
 		return nil
 	}
 	if end.Outcome == string(plan.Lapsed) {
-		return []audience{{"lapsed", append(append([]string{}, office...), centre...)}}
+		return []audience{{"lapsed", distinct(office, centre)}}
 	}
 	return []audience{{end.Outcome, office}}
 }
@@ -55,18 +48,9 @@ func finished(e events.Event, office, centre []string) []audience {
 // both is the reviewing side and, after a move, the heads of both centres
 // (TOS-43: both centres know).
 func both(c plan.Case, dir *town.Directory, on day.Date, centre []string) []string {
-	out := append([]string{}, centre...)
-	seen := map[string]bool{}
-	for _, id := range centre {
-		seen[id] = true
-	}
+	out := centre
 	for _, s := range c.Situation {
-		for _, id := range ids(append(dir.Heads(s.From, on), dir.Heads(c.Centre, on)...)) {
-			if !seen[id] {
-				seen[id] = true
-				out = append(out, id)
-			}
-		}
+		out = distinct(out, ids(append(dir.Heads(s.From, on), dir.Heads(c.Centre, on)...)))
 	}
 	return out
 }

@@ -12,7 +12,8 @@ type because struct {
 	Reason string `json:"reason" validate:"max=2000"`
 }
 
-// sendBack asks the office to correct the content; the clock stops.
+// sendBack asks the office to correct the content; the clock stops. The town
+// does so with what waits on its desk.
 func sendBack(ctx context.Context, c *api.Call) (api.Answer, error) {
 	in, err := api.Read[because](c)
 	if err != nil {

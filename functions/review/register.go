@@ -11,7 +11,8 @@ import (
 )
 
 // entry is one person of the district: the latest plan of whatever office. Who
-// it is, the centre in charge sees and the town does not.
+// it is, the centre in charge of the district today sees, whichever centre
+// reviewed the plan; the town does not.
 type entry struct {
 	Latest      api.Item        `json:"latest"`
 	Submissions int             `json:"submissions"`
@@ -45,13 +46,14 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	return api.OK(page), nil
 }
 
-// mayRegister: the centre of the district, and the town.
+// mayRegister: the centre that has the district today, or had it to its end, and
+// the town. Source: KUM-13.
 func mayRegister(ctx context.Context, c *api.Call) error {
 	dir, err := c.App.Town(ctx, c.In)
 	if err != nil {
 		return err
 	}
-	d, ok := dir.District(c.Path("district"), day.On(c.App.Now()))
+	d, ok := dir.InCharge(c.Path("district"), day.On(c.App.Now()))
 	if !ok || c.Who.Role != town.Clerk && c.Who.Org != d.Centre {
 		return plan.Refuse("not-found")
 	}
@@ -70,7 +72,7 @@ func entryOf(ctx context.Context, c *api.Call, cases []app.Summary) (entry, erro
 		return e, nil
 	}
 	k, err := c.App.Case(ctx, c.In, latest.ID)
-	if err == nil && c.Who.Inside(&k) {
+	if err == nil && c.Who.Knows(&k) {
 		e.Person = api.PersonOf(&k)
 	}
 	return e, err

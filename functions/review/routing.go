@@ -10,19 +10,22 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// found is what the address says today, beside where the case is.
+// found is what the address says today, beside where the case is. Address is
+// for the clerk who must choose.
 type found struct {
 	On       day.Date        `json:"on"`
 	OK       bool            `json:"ok"`
 	To       *town.District  `json:"to,omitempty"`
 	Choices  []town.District `json:"candidates"`
+	Address  *plan.Address   `json:"address,omitempty"`
 	Because  string          `json:"because,omitempty"`
 	District string          `json:"district,omitempty"` // now in charge
 	Centre   string          `json:"centre,omitempty"`
 }
 
 // routing shows where the address leads. A row that decided tells roughly where
-// the person lives, so those outside hear of a choice to be made only.
+// the person lives, so those outside hear of a choice to be made only. Whoever
+// must choose sees the address, and every district where none is a candidate.
 func routing(ctx context.Context, c *api.Call) (api.Answer, error) {
 	k, err := c.Case(ctx)
 	if err != nil {
@@ -38,8 +41,15 @@ func routing(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if r.OK {
 		out.To = &town.District{ID: r.District, Name: r.Name, Centre: r.Centre}
 	}
-	if !r.OK || c.Who.Inside(&k) {
+	chooses := c.Who.Chooses(&k)
+	if !r.OK || chooses || c.Who.Inside(&k) {
 		out.Because = r.Because
+	}
+	if chooses {
+		out.Address = &k.Sealed.Address
+	}
+	if chooses && len(out.Choices) == 0 {
+		out.Choices = append(out.Choices, dir.Districts(on)...)
 	}
 	return api.OK(out), nil
 }

@@ -35,7 +35,7 @@ func handIn(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	return once(ctx, c, func(keep func(int, any) store.Write) error {
+	return c.Once(ctx, func(keep func(int, any) store.Write) error {
 		return c.App.HandIn(ctx, c.In, h, func(before, after int) store.Write {
 			return keep(200, taken{month, h.Providers, before, after})
 		})

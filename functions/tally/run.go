@@ -27,7 +27,7 @@ func run(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	return once(ctx, c, func(keep func(int, any) store.Write) error {
+	return c.Once(ctx, func(keep func(int, any) store.Write) error {
 		var t monthend.Tallied
 		who := app.Closer{Month: month, By: c.Who.Staff, ID: c.NewID()}
 		return c.App.CloseMonth(ctx, c.In, who, func(all []billing.Record) (_ monthend.Tallied, err error) {

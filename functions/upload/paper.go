@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"github.com/sasae-care/sasae/shared/api"
-	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
-	"github.com/sasae-care/sasae/shared/town"
 )
 
 // paper is a set that came by another system, by post or over the counter.
+// With the receipt of one that was sent back it is that set's correction, and
+// has every form of the set as it stands now.
 // Source: KUM-23, KUM-24.
 type paper struct {
+	Receipt    string    `json:"receipt" validate:"max=40"`
 	Channel    string    `json:"channel" validate:"required,max=20"`
 	ReceivedOn api.Day   `json:"receivedOn" validate:"required,date"`
 	Tracking   string    `json:"tracking" validate:"max=40"`
@@ -48,32 +49,15 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}
 	p := plan.Paper{Received: in.ReceivedOn.At(0, 0), Forms: in.Forms, Tracking: in.Tracking}
 	now := c.App.Now()
+	if in.Receipt != "" {
+		return correct(ctx, c, in.Receipt, o, func(k *plan.Case) error {
+			return k.Correct(now, o.Channel, o.Sealed, p, set, rules.FormName)
+		})
+	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
 		if err := k.Open(now, o); err != nil {
 			return err
 		}
 		return k.Register(now, newReceipt(c.App), p, set, rules.FormName)
 	}, receiptOf)
-}
-
-func (in paper) opening(c *api.Call, dir *town.Directory) (plan.Opening, error) {
-	o, err := identify(c, in.Insurer, in.Insured, in.Person.sealed())
-	if err != nil {
-		return o, err
-	}
-	if in.Channel == "portal" {
-		return o, plan.Refuse("channel-unknown", in.Channel)
-	}
-	for _, f := range in.Forms {
-		if _, known := rules.FormByID(f); !known {
-			return o, plan.Refuse("form-unknown", f)
-		}
-	}
-	office, _ := dir.Office(in.Office, in.ReceivedOn.Date) // the number in its plain form
-	o.Kind, o.Channel, o.Office = in.Kind, in.Channel, office.ID
-	if err := designated(dir, o.Office, in.ReceivedOn.Date); err != nil {
-		return o, err
-	}
-	o.Manager, err = managerOf(dir, o.Office, in.Manager, day.On(c.App.Now()))
-	return o, err
 }

@@ -23,24 +23,5 @@ func tell(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	n := plan.News{Kind: in.Kind, On: in.On.Date, Address: plan.Address(in.Address), Note: in.Note}
-	return c.Change(ctx, func(k *plan.Case) error {
-		if err := k.Tell(c.App.Now(), n); err != nil {
-			return err
-		}
-		if n.Kind != "moved" || len(k.Happened()) == 0 || k.MayReroute() != nil {
-			return nil
-		}
-		return move(ctx, c, k)
-	}, api.Stands)
-}
-
-func move(ctx context.Context, c *api.Call, k *plan.Case) error {
-	to, err := c.App.Relocated(ctx, c.In, *k)
-	switch {
-	case err != nil:
-		return err
-	case to.Centre == "":
-		return k.LoseDistrict()
-	}
-	return k.Reroute(c.App.Now(), to)
+	return c.Change(ctx, func(k *plan.Case) error { return c.App.Told(ctx, c.In, k, n) }, api.Stands)
 }

@@ -19,10 +19,11 @@ type verifyCmd struct {
 
 // verified is the answer of audit verify, all municipalities together.
 type verified struct {
-	Entries int          `json:"entries"`
-	Anchors int          `json:"anchors"`
-	OK      bool         `json:"ok"`
-	Break   *audit.Break `json:"break,omitempty"`
+	Entries  int          `json:"entries"`
+	Anchors  int          `json:"anchors"`
+	Compared int          `json:"compared"` // copies of anchors that were compared
+	OK       bool         `json:"ok"`
+	Break    *audit.Break `json:"break,omitempty"`
 }
 
 // Run verifies every chain of every municipality of the folder.
@@ -65,7 +66,16 @@ var breakNames = map[string]string{
 
 func (v verified) show(s *session) {
 	if v.OK {
-		s.say("監査記録は正常です (記録 %d件、控え %d件)。", "The audit chain holds (%d entries, %d anchors).", v.Entries, v.Anchors)
+		s.say("監査記録は正常です (記録 %d件、署名 %d件、照合した控え %d件)。", "The audit chain holds (%d entries, %d anchors, %d copies compared).", v.Entries, v.Anchors, v.Compared)
+		if v.Anchors > 0 && v.Compared == 0 {
+			s.say("ただし、照合できる控えがまだありません (最初の控えは、次に serve を動かしたときに書かれます)。",
+				"But there is no copy to compare with yet (the first is written when the folder is served next).")
+		}
+		return
+	}
+	if v.Break.Kind == audit.Uncompared {
+		s.say("署名 (%d件) と照合する控えがありません。控えのファイル (anchors.jsonl) が消されたか、別の場所にあります。serve の --anchors に指定したファイルを --anchors で示してください。",
+			"There is no copy to compare the %d anchors with: anchors.jsonl was removed, or is elsewhere. Name the file that serve was given with --anchors.", v.Anchors)
 		return
 	}
 	kind := breakNames[v.Break.Kind]
@@ -86,13 +96,17 @@ func verify(ctx context.Context, a *app.App, copied []audit.Anchor) (verified, e
 		if err != nil {
 			return out, err
 		}
-		out.Entries, out.Anchors = out.Entries+r.Entries, out.Anchors+r.Anchors
-		if r.Break != nil && out.OK {
+		out.Entries, out.Anchors, out.Compared = out.Entries+r.Entries, out.Anchors+r.Anchors, out.Compared+r.Compared
+		if r.Break != nil && (out.OK || out.onlyUncompared()) {
 			out.OK, out.Break = false, r.Break
 		}
 	}
 	return out, nil
 }
+
+// onlyUncompared tells that all holds in itself, and no copy of the anchors was
+// there to compare with.
+func (v verified) onlyUncompared() bool { return v.Break != nil && v.Break.Kind == audit.Uncompared }
 
 func of(town string, all []audit.Anchor) (own []audit.Anchor) {
 	for _, a := range all {

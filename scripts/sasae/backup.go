@@ -76,14 +76,18 @@ type member struct {
 	SHA256 string `json:"sha256"`
 }
 
-// backup writes the folder as a ZIP: the table as of one instant first, so that
-// every document it names is among the files that follow.
+// backup writes the folder as a ZIP: the copies of the anchors, the table as of
+// one instant, the other files. So every copy is of an anchor that the table
+// holds, and every document that the table names is among the files that follow.
 func backup(ctx context.Context, f *embedded.Folder, w io.Writer) error {
 	z := packer{zip: zip.NewWriter(w)}
+	if err := z.anchors(f.Anchors); err != nil {
+		return err
+	}
 	if err := z.add("sasae.db", func(w io.Writer) error { _, err := f.DB.Snapshot(w); return err }); err != nil {
 		return err
 	}
-	for _, part := range []string{"secret", "files/objects", "outbox", "anchors.jsonl", sampleMark} {
+	for _, part := range []string{"secret", "files/objects", "outbox", sampleMark} {
 		if err := z.tree(ctx, f.Dir, part); err != nil {
 			return err
 		}
@@ -111,6 +115,19 @@ func (p *packer) add(name string, write func(io.Writer) error) error {
 	}
 	p.members = append(p.members, member{name, m.size, m.sum()})
 	return nil
+}
+
+// anchors adds the file that the copies of the anchors are written to, wherever
+// it is.
+func (p *packer) anchors(name string) error {
+	body, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) { // no hour was struck yet
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("back the anchors up: %w", err)
+	}
+	return p.add(filepath.Base(embedded.AnchorsIn("")), func(w io.Writer) error { _, err := w.Write(body); return err })
 }
 
 // tree adds a file, or all files below a folder; an absent one is nothing.
@@ -172,6 +189,9 @@ func examine(name string) (kept, error) {
 // manifest, and verifies what it has put there.
 func unpack(name, dir string) (kept, error) {
 	z, err := zip.OpenReader(name)
+	if _, disk := errors.AsType[*fs.PathError](err); disk {
+		return kept{}, fmt.Errorf("%s を読めません: %w", name, err)
+	}
 	if err != nil {
 		return kept{}, refusal(fmt.Sprintf("%s は控えのファイルではないか、途中で切れています: %v", name, err))
 	}

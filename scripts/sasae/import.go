@@ -10,9 +10,9 @@ import (
 
 type importCmd struct {
 	Data  string   `default:"sasae-data" help:"データのフォルダー。"`
-	Kind  string   `required:"" enum:"towns,districts,centres,staff,offices,designations,closed-days" help:"種類 (${enum})。"`
+	Kind  string   `required:"" enum:"towns,centres,districts,offices,designations,staff,closed-days" help:"種類 (${enum})。"`
 	Apply bool     `help:"実際に取り込みます。付けないときは、変わる内容を示すだけです。"`
-	Files []string `arg:"" name:"FILE" type:"existingfile" help:"CSVファイル (UTF-8 または Windows-31J)。"`
+	Files []string `arg:"" name:"FILE" type:"path" help:"CSVファイル (UTF-8 または Windows-31J)。列と書き方は docs/import.md にあります。"`
 }
 
 // Run reads the files, and takes all of them or nothing.
@@ -65,9 +65,22 @@ func (c *importCmd) desk(s *session) (d desk, drop func(), err error) {
 	}, err
 }
 
+// showBad names the place of a bad row. Line 0 is no line of the file: with a
+// column it is a row that was taken earlier, without one the file itself.
+func showBad(s *session, b app.BadRow) {
+	switch {
+	case b.Line > 0:
+		s.say("%s %d行目 %s: %s", "%s line %d %s: %s", b.File, b.Line, b.Column, b.Message)
+	case b.Column != "":
+		s.say("%s 登録済みの行 %s: %s", "%s a row taken earlier, %s: %s", b.File, b.Column, b.Message)
+	default:
+		s.say("%s: %s", "%s: %s", b.File, b.Message)
+	}
+}
+
 func showImport(s *session, r app.Imported) {
 	for _, b := range r.Bad {
-		s.say("%s %d行目 %s: %s", "%s line %d %s: %s", b.File, b.Line, b.Column, b.Message)
+		showBad(s, b)
 	}
 	if len(r.Bad) > 0 {
 		s.say("%d件の誤りがあるため、何も取り込みませんでした。", "%d errors; nothing was taken.", len(r.Bad))

@@ -1,15 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/sasae-care/sasae/shared/inspection"
 )
 
 type inspectCmd struct {
-	Files []string `arg:"" name:"FILE" type:"existingfile" help:"検査するファイル。"`
+	Files []string `arg:"" name:"FILE" type:"path" help:"検査するファイル。"`
 }
 
 // inspected is the line of one file.
@@ -48,11 +48,14 @@ func inspectFile(name string) (inspected, error) {
 		return inspected{}, fmt.Errorf("%s を読めません: %w", name, err)
 	}
 	defer f.Close()
-	size, err := f.Seek(0, io.SeekEnd)
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("フォルダーです")
+	}
 	if err != nil {
 		return inspected{}, fmt.Errorf("%s を読めません: %w", name, err)
 	}
-	r := inspection.Inspect(f, size, inspection.Declared{})
+	r := inspection.Inspect(f, info.Size(), inspection.Declared{})
 	got := inspected{File: name, Type: r.Type, Size: r.Size, SHA256: r.SHA256, Pages: r.Pages, Verdict: "accepted", Reasons: r.Reasons}
 	if !r.Accepted() {
 		got.Verdict = "refused"

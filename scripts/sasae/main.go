@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -36,6 +37,24 @@ func (r refusal) Error() string { return string(r) }
 // errUsage is wrong usage; what was wrong has been said already.
 var errUsage = errors.New("usage")
 
+// misuse is wrong usage with what was wrong still to be said.
+type misuse string
+
+func (m misuse) Error() string { return string(m) }
+
+// exitOf is the exit code that an error means.
+func exitOf(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNo), errors.As(err, new(refusal)):
+		return exitNo
+	case errors.Is(err, errUsage), errors.As(err, new(misuse)):
+		return exitUsage
+	}
+	return exitIO
+}
+
 // commands is the grammar of the command line.
 type commands struct {
 	JSON bool   `name:"json" help:"結果をJSONで標準出力に書きます。"`
@@ -50,6 +69,12 @@ type commands struct {
 	Audit   auditCmd   `cmd:"" help:"監査記録を確かめます。"`
 	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
 	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
+}
+
+// english tells the language of a command line that could not be read.
+func english(args []string) bool {
+	i := slices.Index(args, "--lang")
+	return slices.Contains(args, "--lang=en") || i >= 0 && i+1 < len(args) && args[i+1] == "en"
 }
 
 // session is what every command gets: where to write, and how.
@@ -113,22 +138,16 @@ func run(args []string, out, errs io.Writer) (code int) {
 		return exited
 	}
 	if err != nil {
+		if !english(args) {
+			fmt.Fprintln(errs, "コマンドの書き方が違います。sasae --help か、コマンドの後に --help を付けて確かめてください。")
+		}
 		fmt.Fprintln(errs, err)
 		return exitUsage
 	}
 	s := &session{ctx: ctx, out: out, err: errs, json: c.JSON, lang: c.Lang}
-	switch err := parsed.Run(s); {
-	case err == nil:
-		return 0
-	case errors.Is(err, errNo):
-		return exitNo
-	case errors.Is(err, errUsage):
-		return exitUsage
-	case errors.As(err, new(refusal)):
+	err = parsed.Run(s)
+	if err != nil && !errors.Is(err, errNo) && !errors.Is(err, errUsage) {
 		fmt.Fprintln(errs, err)
-		return exitNo
-	default:
-		fmt.Fprintln(errs, err)
-		return exitIO
 	}
+	return exitOf(err)
 }

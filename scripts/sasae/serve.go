@@ -7,9 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
-	"sync/atomic"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/app/embedded"
@@ -20,6 +21,7 @@ import (
 type serveCmd struct {
 	Data    string  `default:"sasae-data" help:"データのフォルダー。"`
 	Addr    string  `default:"127.0.0.1:8080" help:"待ち受けるアドレス。ポート0は空いているものを選びます。"`
+	URL     string  `name:"url" placeholder:"URL" help:"利用者から見えるアドレス (https://sasae.example.jp)。この機械の外から使うときに必要です。"`
 	Anchors string  `help:"監査記録の控えを書き足すファイル (別のディスクや追記専用の場所)。"`
 	Now     string  `help:"見本だけ: この日時から動かします (2026-05-15T09:00)。"`
 	Speed   float64 `default:"1" help:"見本だけ: 時計の速さ (60なら1分が1時間)。"`
@@ -27,26 +29,59 @@ type serveCmd struct {
 
 // Run serves the folder until it is told to stop.
 func (c *serveCmd) Run(s *session) error {
+	if err := c.addresses(s); err != nil {
+		return err
+	}
 	now, err := c.clock(s)
 	if err != nil {
 		return err
 	}
-	var url atomic.Value
-	url.Store("")
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("%s で待ち受けられません: %w", c.Addr, err)
+	}
+	public := c.public(l)
 	log := slog.New(slog.NewJSONHandler(s.err, nil))
 	n, err := local.Open(c.Data, local.Options{
-		Options: embedded.Options{Now: now, Anchors: c.Anchors, BaseURL: func() string { return url.Load().(string) }, Portal: "http://" + c.Addr + "/"},
+		Options: embedded.Options{Now: now, Anchors: c.Anchors, BaseURL: func() string { return public }, Portal: public + "/"},
 		Log:     log,
 	})
 	if err != nil {
-		return fmt.Errorf("データのフォルダー %s を開けません: %w", c.Data, err)
+		return errors.Join(fmt.Errorf("データのフォルダー %s を開けません: %w", c.Data, err), l.Close())
 	}
-	l, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return errors.Join(fmt.Errorf("%s で待ち受けられません: %w", c.Addr, err), n.Close())
-	}
-	url.Store("http://" + l.Addr().String())
 	return errors.Join(c.serve(s, n, l), n.Close())
+}
+
+// addresses refuses addresses under which the links that are given out would
+// lead nowhere.
+func (c *serveCmd) addresses(s *session) error {
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+			s.say("--url は https://sasae.example.jp の形で、パスを付けずに指定してください。", "--url wants the form https://sasae.example.jp, without a path.")
+			return errUsage
+		}
+		return nil
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		s.say("--addr は 127.0.0.1:8080 の形で指定してください。", "--addr wants the form 127.0.0.1:8080.")
+		return errUsage
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		s.say("%s はこの機械の外からも使われるアドレスです。通知とアップロードのリンクに書くアドレスを、--url https://sasae.example.jp のように指定してください。この機械だけで使うなら --addr 127.0.0.1:8080 にしてください。",
+			"%s is reached from outside this machine: name the address for links in notices and uploads with --url, or listen on 127.0.0.1.", c.Addr)
+		return errUsage
+	}
+	return nil
+}
+
+// public is the address that links begin with, without a / at the end.
+func (c *serveCmd) public(l net.Listener) string {
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/")
+	}
+	return "http://" + l.Addr().String()
 }
 
 // serve runs the loop, the API and the socket together until it is told to stop
@@ -80,8 +115,11 @@ func (c *serveCmd) serve(s *session, n *local.Node, l net.Listener) error {
 
 func (c *serveCmd) announce(s *session, l net.Listener) error {
 	at := "http://" + l.Addr().String()
-	return s.give(map[string]string{"address": at, "data": c.Data}, func() {
+	return s.give(map[string]string{"address": at, "data": c.Data, "url": c.public(l)}, func() {
 		fmt.Fprintf(s.out, "ささえは %s で動いています (止めるには Ctrl-C)。\n", at)
+		if c.URL != "" {
+			fmt.Fprintf(s.out, "  利用者から見えるアドレス: %s\n", c.public(l))
+		}
 		fmt.Fprintf(s.out, "  API の説明:   %s/v1/openapi.yaml\n  送った通知:   %s\n", at, filepath.Join(c.Data, "outbox"))
 		fmt.Fprintf(s.out, "  利用者になる: go run ./scripts/sasae token --data %s --town 市町村コード --staff 職員ID\n", c.Data)
 	})

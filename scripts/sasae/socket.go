@@ -91,10 +91,31 @@ func (r *remote) post(ctx context.Context, path string, in any) (io.ReadCloser, 
 		return nil, fmt.Errorf("ask the serving process: %w", err)
 	}
 	if res.StatusCode != http.StatusOK {
-		said, _ := io.ReadAll(io.LimitReader(res.Body, 4<<10)) // whatever it could say
-		return nil, errors.Join(errors.New(string(bytes.TrimSpace(said))), res.Body.Close())
+		return nil, errors.Join(failureIn(res.Body), res.Body.Close())
 	}
 	return res.Body, nil
+}
+
+// failure is an error on its way through the socket; its class is the exit code
+// that it means.
+type failure struct {
+	Class   int    `json:"class"`
+	Message string `json:"message"`
+}
+
+// failureIn is the error that the serving process told.
+func failureIn(body io.Reader) error {
+	var f failure
+	if err := json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&f); err != nil {
+		return fmt.Errorf("read the error of the serving process: %w", err)
+	}
+	switch f.Class {
+	case exitNo:
+		return refusal(f.Message)
+	case exitUsage:
+		return misuse(f.Message)
+	}
+	return errors.New(f.Message)
 }
 
 // tokenOrder asks for a development token.
@@ -150,7 +171,11 @@ func order[T any](mux *http.ServeMux, path string, do func(context.Context, T) (
 			out, err = do(r.Context(), in)
 		}
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
+			w.WriteHeader(http.StatusInternalServerError)
+			err = json.NewEncoder(w).Encode(failure{exitOf(err), err.Error()})
+			if err != nil {
+				panic(http.ErrAbortHandler)
+			}
 			return
 		}
 		if err := json.NewEncoder(w).Encode(out); err != nil {

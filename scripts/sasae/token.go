@@ -38,7 +38,7 @@ func issue(ctx context.Context, f *embedded.Folder, town, staff string, hours in
 		return "", err
 	}
 	if _, ok := dir.StaffMember(staff, day.On(f.Now())); !ok {
-		return "", fmt.Errorf("職員 %s は %s に登録されていません (import --kind staff)", staff, town)
+		return "", refusal(fmt.Sprintf("職員 %s は %s に登録されていません (import --kind staff)", staff, town))
 	}
 	return access.Issue(f.Ring, town, staff, f.Now().Add(time.Duration(hours)*time.Hour)), nil
 }

@@ -6,11 +6,14 @@
 // A token names a town and a person, no more: role and organisation are read
 // from the town's reference data at each request. Everything that is not in
 // the table is forbidden, and what a caller may not see is not there: another
-// town's, office's or centre's case is 404. Source: permission matrix.
+// town's, office's or centre's case is 404. The centre that has a district
+// today may read what its people handed in before. Source: permission matrix,
+// KUM-13.
 package access
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
@@ -30,6 +33,7 @@ type Principal struct {
 	Role town.Role
 	Org  string // office number, centre id or town code
 	Name string
+	has  func(district string) bool // nil: none; the district is the own centre's today, or was last
 }
 
 // Towns opens the reference data of a municipality; app.App does.
@@ -47,7 +51,11 @@ func Know(ctx context.Context, towns Towns, s Session, on day.Date) (Principal, 
 	if !ok {
 		return Principal{}, plan.Refuse("unauthenticated")
 	}
-	return Principal{Session: s, Role: m.Role, Org: m.Organisation, Name: m.Name}, nil
+	has := func(district string) bool {
+		d, ok := dir.InCharge(district, on)
+		return ok && d.Centre == m.Organisation
+	}
+	return Principal{Session: s, Role: m.Role, Org: m.Organisation, Name: m.Name, has: has}, nil
 }
 
 // The actions. A route names one; the table says who may.
@@ -82,23 +90,26 @@ const (
 )
 
 // who may act. For an action on a case a manager's office must be the case's
-// own, a reviewer's or head's centre the one in charge.
+// own, a reviewer's or head's centre the one in charge; a clerk's is narrower
+// still, see clerkMay. SeeRouting tells a clerk the address, which the town does
+// not see otherwise, while he must choose the district: reading writes no audit
+// entry, his choice with its reason does.
 var table = map[string][]town.Role{
 	Open:            {town.Manager},
 	Amend:           {town.Manager},
 	DeclareDocument: {town.Manager},
 	RemoveDocument:  {town.Manager},
 	Submit:          {town.Manager},
-	Withdraw:        {town.Manager},
-	Answer:          {town.Manager},
-	Confirm:         {town.Manager},
+	Withdraw:        {town.Manager, town.Clerk},
+	Answer:          {town.Manager, town.Clerk},
+	Confirm:         {town.Manager, town.Clerk},
 	SendRecord:      {town.Manager},
 	Tell:            {town.Manager, town.Reviewer, town.Head},
 	RegisterPaper:   {town.Clerk, town.Head},
 	List:            {town.Manager, town.Reviewer, town.Head, town.Clerk},
 	Read:            {town.Manager, town.Reviewer, town.Head, town.Clerk},
 	OpenDocument:    {town.Manager, town.Reviewer, town.Head, town.Clerk},
-	SendBack:        {town.Reviewer, town.Head},
+	SendBack:        {town.Reviewer, town.Head, town.Clerk},
 	SeeRouting:      {town.Reviewer, town.Head, town.Clerk},
 	Reroute:         {town.Head, town.Clerk},
 	Reassign:        {town.Head},
@@ -116,15 +127,36 @@ var table = map[string][]town.Role{
 // Can decides whether p may do action, to the case c or (nil) at all. Whoever
 // may not see the case hears that there is none.
 func Can(p Principal, action string, c *plan.Case) error {
-	if c != nil && !p.Sees(c) {
+	if c != nil && !p.Sees(c) && (action != Read || !p.Keeps(c)) {
 		return plan.Refuse("not-found")
 	}
-	for _, r := range table[action] {
-		if r == p.Role {
-			return nil
-		}
+	if !slices.Contains(table[action], p.Role) || c != nil && p.Role == town.Clerk && !clerkMay(action, c) {
+		return plan.Refuse("role-not-allowed")
 	}
-	return plan.Refuse("role-not-allowed")
+	return nil
+}
+
+// clerkMay: the town sends back what lies on its desk and no centre has yet,
+// and does for the office only what the office does on paper (KUM-23, KUM-24).
+func clerkMay(action string, c *plan.Case) bool {
+	switch action {
+	case SendBack:
+		return c.State == plan.Unrouted || c.State == plan.Held
+	case Withdraw, Answer, Confirm:
+		return c.Channel != "portal"
+	}
+	return true
+}
+
+// Chooses tells whether p is the clerk who must choose the district of c now.
+func (p Principal) Chooses(c *plan.Case) bool {
+	return p.Role == town.Clerk && p.Sees(c) && (c.State == plan.Unrouted || c.Stray && !c.Over())
+}
+
+// Corrects tells whether p may register the correction of a paper set: of one
+// that no other centre is in charge of.
+func (p Principal) Corrects(c *plan.Case) bool {
+	return p.Sees(c) || p.Role == town.Head && p.Town == c.Town && c.Receipt != "" && c.Centre == ""
 }
 
 // Sees tells whether the case exists for p: the own office's, the own centre's
@@ -152,3 +184,17 @@ func (p Principal) Inside(c *plan.Case) bool {
 	}
 	return false
 }
+
+// Keeps tells whether the case is in the register of p's centre: it went to a
+// district that is the centre's today, or was its own to the end, whichever
+// centre reviewed it. Source: KUM-13.
+func (p Principal) Keeps(c *plan.Case) bool {
+	if p.Role != town.Reviewer && p.Role != town.Head || p.Org == "" || p.Town != c.Town {
+		return false
+	}
+	return c.Receipt != "" && c.Centre != "" && p.has != nil && p.has(c.District)
+}
+
+// Knows tells whether p may read what is about the person: those inside, and
+// the centre whose register the case is in.
+func (p Principal) Knows(c *plan.Case) bool { return p.Inside(c) || p.Keeps(c) }

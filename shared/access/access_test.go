@@ -1,14 +1,18 @@
 package access_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/access"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/seal"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 func TestATokenIsGoodForOnePersonUntilItEnds(t *testing.T) {
@@ -74,4 +78,47 @@ func FuzzATokenThatNobodyIssuedIsRefused(f *testing.F) {
 			t.Fatalf("%q is %+v", token, s)
 		}
 	})
+}
+
+// towns opens one book for every scope.
+type towns struct{ book town.Book }
+
+func (s towns) Town(context.Context, app.Scope) (*town.Directory, error) {
+	return town.Open(s.book), nil
+}
+
+func TestACentreReadsTheFinishedCasesOfItsDistrictsAndDoesNoMore(t *testing.T) {
+	head := func(staff string) access.Principal {
+		p, err := access.Know(t.Context(), towns{apptest.Book()}, access.Session{Town: apptest.Town, Staff: staff}, day.On(apptest.Start))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	c := plan.Case{Town: apptest.Town, Receipt: "R", State: plan.NoAdvice, Centre: "c2", District: "k1"}
+	if err := access.Can(head("h1"), access.Read, &c); err != nil || !head("h1").Knows(&c) {
+		t.Errorf("the centre that has the district: %v", err)
+	}
+	for _, action := range []string{access.OpenDocument, access.SendBack, access.Reroute, access.Advise, access.Tell} {
+		if err := access.Can(head("h1"), action, &c); err == nil {
+			t.Errorf("it may %s", action)
+		}
+	}
+	if head("m1").Keeps(&c) || head("k1").Keeps(&c) || head("h2").Keeps(&c) {
+		t.Error("others keep the register too")
+	}
+	for name, change := range map[string]func(*plan.Case){
+		"another town's":                     func(c *plan.Case) { c.Town = "1" },
+		"one that was never handed in":       func(c *plan.Case) { c.Receipt = "" },
+		"one that never went to a centre":    func(c *plan.Case) { c.Centre = "" },
+		"one of a district nobody heard of":  func(c *plan.Case) { c.District = "k9" },
+		"one of another centre's district":   func(c *plan.Case) { c.District = "k2" },
+		"one without a district and a state": func(c *plan.Case) { c.District, c.State = "", "" },
+	} {
+		other := c
+		change(&other)
+		if err := access.Can(head("h1"), access.Read, &other); err == nil {
+			t.Errorf("a centre reads %s", name)
+		}
+	}
 }

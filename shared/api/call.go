@@ -104,12 +104,12 @@ func (c *Call) asked() string {
 // together with what it changes; on a conflict it reads and tries again.
 func (c *Call) Once(ctx context.Context, do func(keep func(status int, body any) store.Write) error) (Answer, error) {
 	reply := c.reply(nil)
-	if found, err := reply.Find(ctx, c.App.Store); found || err != nil {
+	if found, err := reply.Find(ctx, c.App); found || err != nil {
 		return Answer{reply.Status, reply.Body}, err
 	}
 	err := do(func(status int, body any) store.Write { return reply.Write(c.App.Now(), status, body) })
-	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) { // the same POST may have been first
-		if found, again := reply.Find(ctx, c.App.Store); found {
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) || errors.Is(err, app.ErrBusy) { // the same POST may have been first
+		if found, again := reply.Find(ctx, c.App); found {
 			return Answer{reply.Status, reply.Body}, again
 		}
 	}

@@ -91,8 +91,8 @@ func (c *Call) ListSeen(ctx context.Context, list app.Listing) (Answer, error) {
 	}
 	page := Page[Item]{Items: []Item{}}
 	for _, s := range found {
-		seen := plan.Case{Town: c.In.Town(), State: s.State, Office: s.Office, Centre: s.Centre, Receipt: s.Receipt}
-		if c.Who.Sees(&seen) {
+		seen := plan.Case{Town: c.In.Town(), State: s.State, Office: s.Office, Centre: s.Centre, District: s.District, Receipt: s.Receipt}
+		if c.Who.Sees(&seen) || c.Who.Keeps(&seen) {
 			page.Items = append(page.Items, ItemOf(s))
 		}
 	}

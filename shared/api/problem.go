@@ -9,6 +9,7 @@ import (
 
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
@@ -77,6 +78,8 @@ func problemOf(err error) Problem {
 		refusal, reasons = cmp.Or(invalid.Why, plan.Refuse("request-invalid")), invalid.Reasons
 	case errors.Is(err, store.ErrThrottled), errors.Is(err, store.ErrUnknown):
 		refusal = plan.Refuse("unavailable")
+	case errors.Is(err, rules.ErrNoRule):
+		refusal = plan.Refuse("rules-missing")
 	case errors.Is(err, app.ErrBusy):
 		refusal = plan.Refuse("busy")
 	default:

@@ -55,13 +55,15 @@ func TestAnActThatComesTooLateOrTooEarlyIsRefusedWithItsCode(t *testing.T) {
 		{"m1", "/answers", m{"answers": []m{{"advice": "a1", "closing": "not"}}}, "422 answer-reason-missing"},
 		{"m1", "/answers", m{"answers": []m{{"advice": "a1", "closing": "taken-up"}}}, "200"},
 		{"m1", "/answers", m{"answers": []m{{"advice": "a1", "closing": "next-renewal"}}}, "409 already-answered"},
-		{"m1", "/withdraw", m{"reason": "x"}, "200"},
-		{"h1", "/reroute", m{"district": "k2", "reason": "x"}, "409 already-over"},
+		{"m1", "/withdraw", m{"reason": "x"}, "409 already-reviewed"},
 	} {
 		if got := d.As(c.who).Post(path+c.act, c.body).Code(); got != c.want {
 			t.Errorf("%s %v: %s, want %s", c.act, c.body, got, c.want)
 		}
 	}
+	back := d.Reviewed("new")
+	d.As("m1").Post(back+"/withdraw", m{"reason": "x"}).Wants("200")
+	d.As("h1").Post(back+"/reroute", m{"district": "k2", "reason": "x"}).Wants("409 already-over")
 	d.As("m1").Get("/v1/submissions/01KR9T3WZ5Q8M2X7N4V6B1C0HD").Wants("404 not-found")
 	d.As("m1").Get("/v1/submissions/x%23y").Wants("404 not-found")
 }

@@ -2,6 +2,9 @@ package api
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/access"
@@ -9,6 +12,7 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // Item is a submission as lists show it: nothing personal.
@@ -42,7 +46,7 @@ func ItemOf(s app.Summary) Item {
 }
 
 // Submission is one case as a caller may see it. Person and every text are for
-// the own office and the centre in charge only.
+// the own office, the centre in charge and the one that keeps the register.
 type Submission struct {
 	Item
 	Complete  time.Time      `json:"complete,omitzero"`
@@ -59,6 +63,7 @@ type Submission struct {
 	Record    *RecordView    `json:"record,omitempty"`
 	Plan      *ConfirmedView `json:"confirmedPlan,omitempty"`
 	Situation []NewsView     `json:"situations"`
+	Notes     []NoteView     `json:"notes"`
 }
 
 // PersonView is what is about the person.
@@ -150,6 +155,16 @@ type NewsView struct {
 	Note string    `json:"note,omitempty"`
 }
 
+// NoteView is a reason or remark in free words; About says of what, with the day,
+// document or entry it is about: extended/2026-05-20.
+type NoteView struct {
+	About string `json:"about"`
+	Text  string `json:"text"`
+}
+
+// noted are the texts shown as notes; the others stand with what they are about.
+var noted = []string{"tracking", "opened", "released", "reassigned", "extended", "withdrawn"}
+
 // Standing answers a POST: where the case stands now, in ids, codes and dates.
 type Standing struct {
 	ID       string     `json:"id"`
@@ -177,11 +192,11 @@ func View(p access.Principal, c *plan.Case) Submission {
 		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Round: c.Round, Stray: c.Stray,
 		Documents: []DocumentView{}, Clock: clockView(c),
 	}
-	if p.Inside(c) {
+	if p.Knows(c) {
 		words = c.Sealed.Texts
 		v.Person = PersonOf(c)
 	}
-	v.Reasons = reasonsOf(c.Reasons, v.Person != nil)
+	v.Reasons = reasonsOf(c.Why(), v.Person != nil)
 	if c.State == plan.SentBack {
 		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
 	}
@@ -193,6 +208,7 @@ func View(p access.Principal, c *plan.Case) Submission {
 	}
 	v.Advices = advicesOf(c, words)
 	v.Situation = newsOf(c, words)
+	v.Notes = notesOf(words, p.Role != town.Manager)
 	if c.Record != nil {
 		v.Record = &RecordView{c.Record.At, c.Record.Document}
 	}
@@ -220,6 +236,25 @@ func newsOf(c *plan.Case, words map[string]string) []NewsView {
 	out := []NewsView{}
 	for i, s := range c.Situation {
 		out = append(out, NewsView{Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)]})
+	}
+	return out
+}
+
+// notesOf lists the notes by subject, each subject's in the order of its keys.
+// Why the town opened a document is for the centre, not for the office it may
+// be about.
+func notesOf(words map[string]string, openings bool) []NoteView {
+	out := []NoteView{}
+	keys := slices.Sorted(maps.Keys(words))
+	for _, subject := range noted {
+		if subject == "opened" && !openings {
+			continue
+		}
+		for _, about := range keys {
+			if about == subject || strings.HasPrefix(about, subject+"/") {
+				out = append(out, NoteView{about, words[about]})
+			}
+		}
 	}
 	return out
 }

@@ -17,7 +17,8 @@ import (
 type Choice struct{ District, Centre, Reason string }
 
 // Assignment works out where a received set goes: the district of the address
-// on the day it was received, or the one chosen, now or in a round before; the
+// on the day it was received (today, where that day's centre is no more), or the
+// one chosen, now or in a round before; the
 // reviewer to propose; the clock on the centre's calendar. Without a district
 // the assignment has no centre, and somebody chooses. Source: KUM-09, KUM-10.
 func (a *App) Assignment(ctx context.Context, in Scope, c plan.Case, chosen *Choice) (plan.Assignment, error) {
@@ -62,13 +63,19 @@ func byAddress(dir *town.Directory, c plan.Case, on day.Date) plan.Assignment {
 }
 
 func (a *App) place(dir *town.Directory, c plan.Case, chosen *Choice) (plan.Assignment, error) {
-	if chosen == nil && c.Routed == plan.ByHand && c.Centre != "" {
+	today := day.On(a.Now())
+	there := func(centre string) bool { _, ok := dir.Centre(centre, today); return ok }
+	if chosen == nil && c.Routed == plan.ByHand && c.Centre != "" && there(c.Centre) {
 		return plan.Assignment{District: c.District, Centre: c.Centre, Routed: c.Sealed.Texts["routed"], How: plan.ByHand}, nil
 	}
 	if chosen == nil {
-		return byAddress(dir, c, day.On(c.Received)), nil
+		then := byAddress(dir, c, day.On(c.Received))
+		if then.Centre != "" && !there(then.Centre) { // a set that was registered late
+			return byAddress(dir, c, today), nil
+		}
+		return then, nil
 	}
-	d, ok := chosen.find(dir, day.On(a.Now()))
+	d, ok := chosen.find(dir, today)
 	switch {
 	case !ok:
 		return plan.Assignment{}, plan.Refuse("centre-unknown")

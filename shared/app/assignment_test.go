@@ -7,6 +7,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // assignment is what a received set of a fresh person would get.
@@ -121,5 +122,22 @@ func TestAnExtensionKeepsItsDerivationAndNotItsReason(t *testing.T) {
 		if _, err := b.Whole("test").Extended(t.Context(), b.In, c, day.MustParse(to)); err == nil {
 			t.Errorf("extended to %s", to)
 		}
+	}
+}
+
+func TestASetThatIsRegisteredAfterItsCentreEndedGoesToTodaysCentre(t *testing.T) {
+	b := apptest.New(t)
+	yesterday := day.On(b.Now()).AddDays(-1)
+	b.Import(func(book *town.Book) {
+		book.Centres[0].To, book.Districts[0].To = yesterday, yesterday
+		next := book.Districts[0]
+		next.Base.From, next.Base.To, next.Centre = day.On(b.Now()), day.Date{}, "c2"
+		book.Districts = append(book.Districts, next)
+	})
+	c := received(b, "p")
+	c.Received = yesterday.At(0, 0)
+	a, err := assignment(b, c, nil)
+	if err != nil || a.Centre != "c2" || a.District != "k1" {
+		t.Errorf("%+v %v", a, err)
 	}
 }

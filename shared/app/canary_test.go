@@ -22,7 +22,7 @@ import (
 // canaries are words that must stay behind the seal. Each is nowhere else.
 var canaries = []string{
 	"試験 花子", "花子", "シケン ハナコ", "ハナコ", "0000012345", "本町一丁目12-3", "12-3", "9990001", "1940-02-03",
-	"助言の言葉カナリア", "返答の言葉カナリア", "取下げの言葉カナリア", "解除の言葉カナリア", "延長の言葉カナリア", "一報の言葉カナリア",
+	"助言の言葉カナリア", "返答の言葉カナリア", "取下げの言葉カナリア", "解除の言葉カナリア", "2027-12-30", "要介護カナリア", "延長の言葉カナリア", "一報の言葉カナリア",
 	"差戻しの言葉カナリア", "担当替えの言葉カナリア", "圏域の言葉カナリア", "閲覧の言葉カナリア",
 }
 
@@ -112,6 +112,22 @@ func everything(b *apptest.Bench) {
 	sentBack := b.InReview(plan.New)
 	b.Do(sentBack.ID, func(c *plan.Case) error { return c.SendBackBy(b.Now(), "差戻しの言葉カナリア") })
 	b.Do(sentBack.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "取下げの言葉カナリア") })
+	refused := func(change func(*plan.Sealed)) {
+		s := apptest.Person()
+		change(&s)
+		c := b.Open(plan.New)
+		b.Do(c.ID, func(c *plan.Case) error { return c.Amend(s) })
+		for _, d := range b.Rules().Direct.Documents[string(plan.New)].Required {
+			b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
+		}
+		b.Submit(c.ID)
+		b.Settle()
+		if c = b.Case(c.ID); c.State != plan.SentBack || c.Reasons[0].Message != "" || c.Why()[0].Message == "" {
+			b.T.Errorf("it is %s %+v", c.State, c.Reasons)
+		}
+	}
+	refused(func(s *plan.Sealed) { s.PlanTo = day.MustParse("2027-12-30") })
+	refused(func(s *plan.Sealed) { s.Certification.Level = "要介護カナリア" })
 	b.Scan = ""
 	held := b.Submitted(plan.New)
 	b.Settle()

@@ -73,7 +73,7 @@ func (a *App) commit(ctx context.Context, act Act, r record, id string) (plan.Ca
 	}
 	if act.Reply != nil {
 		act.Reply.answer(c)
-		b.add(store.Write{Key: act.Reply.key, Body: act.Reply.body(), Expires: at.Add(replyLife).Unix()})
+		b.add(act.Reply.item(at))
 	}
 	if len(b.writes) == 0 {
 		return *c, nil

@@ -257,14 +257,13 @@ func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
 			return c.Assign(b.Now(), a)
 		},
 		func(c *plan.Case) error { return c.AdviseNone(b.Now()) },
-		func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") },
 	} {
 		c = b.Do(c.ID, act)
 		b.Scene()
 	}
 	b.Advance(c.Clock.Stages[2].At.Add(time.Hour))
 	c = b.Case(c.ID)
-	if owed := c.Owes(); len(owed) != 0 || c.State != plan.Withdrawn {
+	if owed := c.Owes(); len(owed) != 0 || c.State != plan.NoAdvice {
 		t.Errorf("a %s case still owes %v", c.State, owed)
 	}
 	if got := b.Scene().Owed; len(got) != 0 {

@@ -31,8 +31,8 @@ func misplaced(dir *town.Directory, cases []plan.Case, on day.Date, moves []town
 	}
 	for _, c := range routable(cases) {
 		r := dir.Route(c.Address, on)
-		if r.OK && r.Place != c.Place && !known[c.ID] && c.ByAddress {
-			moves = append(moves, town.Move{ID: c.ID, From: c.Place, To: r.Place, Because: r.Because})
+		if (!r.OK || r.Place != c.Place) && !known[c.ID] && c.ByAddress {
+			moves = append(moves, town.Move{ID: c.ID, From: c.Place, To: r.Place, ByHand: !r.OK, Candidates: r.Candidates, Because: r.Because})
 		}
 	}
 	return moves
@@ -74,29 +74,37 @@ func (a *App) openCases(ctx context.Context, in Scope, book town.Book) (out []pl
 }
 
 // Move re-routes what a change of the districts moves, each case in a commit of
-// its own; what no district or several would take stays where it is until
-// somebody chooses. Doing it twice moves nothing twice. Source: TOS-44.
+// its own; what no district or several would take stays where it is, on the
+// town's desk, until somebody chooses. Doing it twice moves nothing twice.
+// Source: TOS-44.
 func (a *App) Move(ctx context.Context, in Scope, by string, moves []town.Move) error {
 	var errs []error
 	for _, m := range moves {
-		if m.ByHand {
-			continue
-		}
-		c, err := a.Case(ctx, in, m.ID)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		to, err := a.Relocated(ctx, in, c)
-		if err == nil {
-			_, err = a.Change(ctx, Act{In: in, Case: m.ID, By: by}, func(c *plan.Case) error { return c.Reroute(a.Now(), to) })
-		}
+		_, err := a.Change(ctx, Act{In: in, Case: m.ID, By: by}, func(c *plan.Case) error {
+			if c.District != m.From.District || c.Centre != m.From.Centre {
+				return nil // somebody moved it meanwhile
+			}
+			return a.Relocate(ctx, in, c)
+		})
 		var refused *plan.Refusal
 		if err != nil && !errors.As(err, &refused) { // refused: finished meanwhile
 			errs = append(errs, fmt.Errorf("re-route case %s: %w", m.ID, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// Relocate sends a case where its address leads today, or asks the town to
+// choose. It belongs inside a Change: an 一報 that came first is read then.
+func (a *App) Relocate(ctx context.Context, in Scope, c *plan.Case) error {
+	to, err := a.Relocated(ctx, in, *c)
+	switch {
+	case err != nil:
+		return err
+	case to.Centre == "":
+		return c.LoseDistrict()
+	}
+	return c.Reroute(a.Now(), to)
 }
 
 // Dawn re-routes what rows that began or ended lately move: rows are imported

@@ -8,6 +8,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // districts is a file in which the case's 町丁目 goes to the other centre from
@@ -97,5 +98,85 @@ func TestARowThatBeginsLaterMovesTheCaseOnItsDay(t *testing.T) {
 				t.Errorf("centre %s", now.Centre)
 			}
 		})
+	}
+}
+
+// nowhere is a file that takes the case's 町丁目 out of its district from a day on.
+func nowhere(t *testing.T, b *apptest.Bench, last string) {
+	t.Helper()
+	whole := b.Whole("import")
+	old, err := whole.Book(t.Context(), b.In)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Import(func(book *town.Book) { book.Districts[0].To = day.MustParse(last) })
+	next, err := whole.Book(t.Context(), b.In)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moves, err := whole.Moves(t.Context(), b.In, old, next)
+	if err == nil {
+		err = whole.Move(t.Context(), b.In, "import", moves)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Settle()
+}
+
+func TestACaseWithoutADistrictSurfacesOnTheTownsDesk(t *testing.T) {
+	for name, last := range map[string]string{"at the import": "2026-04-19", "when the row has ended": "2026-04-21"} {
+		t.Run(name, func(t *testing.T) {
+			b := apptest.New(t)
+			c := b.InReview(plan.New)
+			nowhere(t, b, last)
+			b.Set(day.MustParse("2026-04-24").At(8, 59)) // it slept
+			b.Advance(day.MustParse("2026-04-24").At(9, 0))
+			desk, err := b.Whole("test").Summaries(t.Context(), b.In, app.OfDesk(b.In))
+			if err != nil || len(desk) != 1 || desk[0].ID != c.ID {
+				t.Fatalf("on the desk: %+v %v", desk, err)
+			}
+			if now := b.Case(c.ID); !now.Stray || now.Centre != "c1" {
+				t.Errorf("%+v", now)
+			}
+			b.Do(c.ID, func(k *plan.Case) error {
+				return k.Reroute(b.Now(), plan.Assignment{District: "k2", Centre: "c2", Routed: "市の判断", How: plan.ByHand})
+			})
+			b.Advance(day.MustParse("2026-04-25").At(9, 0))
+			if now := b.Case(c.ID); now.Stray || now.Centre != "c2" {
+				t.Errorf("the choice is undone: %+v", now)
+			}
+		})
+	}
+}
+
+func TestAMoveThatCameFirstIsNotOverwritten(t *testing.T) {
+	b := apptest.New(t)
+	c := b.InReview(plan.New)
+	whole := b.Whole("import")
+	moves := []town.Move{{ID: c.ID, From: town.Place{District: "k1", Centre: "c1"}, ByHand: true}}
+	b.Do(c.ID, func(k *plan.Case) error {
+		return k.Reroute(b.Now(), plan.Assignment{District: "k2", Centre: "c2", Routed: "本人の希望", How: plan.ByHand})
+	})
+	if err := whole.Move(t.Context(), b.In, "import", moves); err != nil {
+		t.Fatal(err)
+	}
+	if now := b.Case(c.ID); now.Centre != "c2" || now.Stray {
+		t.Errorf("%+v", now)
+	}
+}
+
+func TestAnAddressToldMeanwhileDecidesWhereACaseGoes(t *testing.T) {
+	b := apptest.New(t)
+	c := b.InReview(plan.New)
+	b.Do(c.ID, func(k *plan.Case) error {
+		return k.Tell(b.Now(), plan.News{Kind: "moved", On: day.On(b.Now()), Address: plan.Address{Area: "東町一丁目", Block: "1"}})
+	})
+	moves := []town.Move{{ID: c.ID, From: town.Place{District: "k1", Centre: "c1"}, ByHand: true}}
+	if err := b.Whole("import").Move(t.Context(), b.In, "import", moves); err != nil {
+		t.Fatal(err)
+	}
+	if now := b.Case(c.ID); now.Centre != "c2" || now.Stray {
+		t.Errorf("%s %v", now.Centre, now.Stray)
 	}
 }

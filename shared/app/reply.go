@@ -23,6 +23,7 @@ type Reply struct {
 
 	key     store.Key
 	request string // hash of the request
+	over    int64  // version of an answer whose time is over and that still stands there
 }
 
 // NewReply is the reply to a request of a caller. The request's hash tells the
@@ -36,6 +37,7 @@ type kept struct {
 	Request string          `json:"request"`
 	Status  int             `json:"status"`
 	Body    json.RawMessage `json:"body"`
+	Expires int64           `json:"expires,omitempty"` // Unix second; a table drops the item then, or later
 }
 
 func (r *Reply) answer(c *plan.Case) {
@@ -43,7 +45,11 @@ func (r *Reply) answer(c *plan.Case) {
 	r.Status, r.Body = status, mustJSON(body)
 }
 
-func (r *Reply) body() []byte { return mustJSON(kept{r.request, r.Status, r.Body}) }
+// item is the write that keeps the answer.
+func (r *Reply) item(at time.Time) store.Write {
+	expires := at.Add(replyLife).Unix()
+	return store.Write{Key: r.key, If: r.over, Body: mustJSON(kept{r.request, r.Status, r.Body, expires}), Expires: expires}
+}
 
 // repeated looks for the first answer; done when there was one. Another request
 // under the same key is refused.
@@ -51,12 +57,14 @@ func (a *App) repeated(ctx context.Context, act Act) (done bool, err error) {
 	if act.Reply == nil {
 		return false, nil
 	}
-	return act.Reply.Find(ctx, a.Store)
+	return act.Reply.Find(ctx, a)
 }
 
-// Find fills the reply with the first answer, if there was one.
-func (r *Reply) Find(ctx context.Context, s store.Store) (bool, error) {
-	it, err := s.Get(ctx, r.key)
+// Find fills the reply with the first answer, if there was one. One whose time
+// is over counts as none, whether or not the table has dropped it.
+func (r *Reply) Find(ctx context.Context, a *App) (bool, error) {
+	r.over = 0
+	it, err := a.Store.Get(ctx, r.key)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
@@ -66,6 +74,10 @@ func (r *Reply) Find(ctx context.Context, s store.Store) (bool, error) {
 	var k kept
 	if err := json.Unmarshal(it.Body, &k); err != nil {
 		return false, err
+	}
+	if k.Expires > 0 && k.Expires <= a.Now().Unix() {
+		r.over = it.Version
+		return false, nil
 	}
 	if k.Request != r.request {
 		return true, plan.Refuse("idempotency-key-reused")
@@ -77,5 +89,5 @@ func (r *Reply) Find(ctx context.Context, s store.Store) (bool, error) {
 // Write is the item that keeps an answer, for commits other than a case's.
 func (r *Reply) Write(at time.Time, status int, body any) store.Write {
 	r.Status, r.Body = status, mustJSON(body)
-	return store.Write{Key: r.key, Body: r.body(), Expires: at.Add(replyLife).Unix()}
+	return r.item(at)
 }

@@ -17,16 +17,20 @@ import (
 // Report is what a verification found: how much was read, and the first place
 // where something does not hold.
 type Report struct {
-	Entries int          `json:"entries"`
-	Anchors int          `json:"anchors"`
-	OK      bool         `json:"ok"`
-	Break   *audit.Break `json:"break,omitempty"`
+	Entries  int          `json:"entries"`
+	Anchors  int          `json:"anchors"`
+	Compared int          `json:"compared"` // copies of anchors that were compared
+	OK       bool         `json:"ok"`
+	Break    *audit.Break `json:"break,omitempty"`
 }
 
 // Verify verifies the anchors of a municipality against their copy in the
 // write-once place, and every chain that the log, the anchors, their copies or
 // the offices' lists name: its entries, its head and its sealed item. What is
-// sealed may be gone (lawfully deleted), but not changed. It changes nothing.
+// sealed may be gone (lawfully deleted), but not changed. A copy may lag behind;
+// none at all is a break of its own, but for a first anchor that a crash kept
+// from being copied yet. It changes nothing, and the town may work meanwhile
+// when copied was read before.
 func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Report, error) {
 	v := verification{app: a, in: in, hashes: map[string][]string{}}
 	copied = slices.DeleteFunc(slices.Clone(copied), func(c audit.Anchor) bool { return c.Town != in.town })
@@ -34,7 +38,7 @@ func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Repo
 	if err != nil {
 		return v.Report, err
 	}
-	v.Anchors = len(stored)
+	v.Anchors, v.Compared = len(stored), len(copied)
 	v.found(audit.Anchors(stored, copied, a.Ring.Public()))
 	heads, err := v.heads(ctx, append(stored, copied...))
 	if err != nil {
@@ -47,6 +51,9 @@ func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Repo
 	}
 	for _, chain := range sortedKeys(heads) {
 		v.reaches(chain, heads[chain])
+	}
+	if len(stored) > 1 && len(copied) == 0 { // the first was copied before the second was made (Anchor)
+		v.found(&audit.Break{Case: "anchors", Seq: 1, Kind: audit.Uncompared})
 	}
 	v.OK = v.Break == nil
 	return v.Report, nil
@@ -129,41 +136,78 @@ func (v *verification) listed(ctx context.Context, out map[string][]audit.Head) 
 	return nil
 }
 
+// links are a chain with its head and its sealed item, all as of one instant.
+type links struct {
+	head, sealed []byte // nil: not there
+	places       []audit.Place
+}
+
 // chain verifies the entries of a chain, its head and its sealed item.
 func (v *verification) chain(ctx context.Context, chain string) error {
-	head := chainHead(v.in, chain)
-	var places []audit.Place
-	err := store.All(ctx, v.app.Store, store.Prefix(head.P, "AUDIT#"), func(it store.Item) error {
-		p := audit.Place{Seq: placeOf(it.S)}
-		_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
-		places = append(places, p)
-		return nil
-	})
+	l, err := v.read(ctx, chain)
 	if err != nil {
 		return fmt.Errorf("read the chain of %s: %w", chain, err)
 	}
-	v.Entries += len(places)
-	for _, p := range places {
+	v.Entries += len(l.places)
+	for _, p := range l.places {
 		v.hashes[chain] = append(v.hashes[chain], p.Entry.Hash)
 	}
-	if broken := audit.Chain(chain, places); broken != nil {
+	if broken := audit.Chain(chain, l.places); broken != nil {
 		v.found(broken)
 		return nil
 	}
-	if err := v.state(ctx, chain, head, places); err != nil {
-		return err
+	v.state(chain, l)
+	v.sealed(chain, l)
+	return nil
+}
+
+// read reads a chain while others may change it: every commit that does
+// replaces its head, so what was read between two equal heads is of one instant.
+func (v *verification) read(ctx context.Context, chain string) (l links, err error) {
+	key := chainHead(v.in, chain)
+	err = again(ctx, func() (bool, error) {
+		before, err := v.item(ctx, key)
+		if err != nil {
+			return true, err
+		}
+		l = links{head: before.Body}
+		err = store.All(ctx, v.app.Store, store.Prefix(key.P, "AUDIT#"), func(it store.Item) error {
+			p := audit.Place{Seq: placeOf(it.S)}
+			_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
+			l.places = append(l.places, p)
+			return nil
+		})
+		if err != nil {
+			return true, err
+		}
+		sealed, err := v.item(ctx, sealedKey(v.in, chain))
+		if err != nil {
+			return true, err
+		}
+		l.sealed = sealed.Body
+		after, err := v.item(ctx, key)
+		if err == nil && after.Version != before.Version {
+			return false, store.ErrConflict
+		}
+		return true, err
+	})
+	return l, err
+}
+
+// item reads an item; one that is not there is empty.
+func (v *verification) item(ctx context.Context, k store.Key) (store.Item, error) {
+	it, err := v.app.Store.Get(ctx, k)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Item{}, nil
 	}
-	return v.sealed(ctx, chain, places)
+	return it, err
 }
 
 // state holds the head item against the last entry.
-func (v *verification) state(ctx context.Context, chain string, k store.Key, places []audit.Place) error {
-	it, err := v.app.Store.Get(ctx, k)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
+func (v *verification) state(chain string, l links) {
+	places := l.places
 	var says end
-	_ = json.Unmarshal(it.Body, &says) // what cannot be read says nothing
+	_ = json.Unmarshal(l.head, &says) // what cannot be read says nothing
 	seq, hash := says.of()
 	n := int64(len(places))
 	switch {
@@ -173,10 +217,9 @@ func (v *verification) state(ctx context.Context, chain string, k store.Key, pla
 		v.found(&audit.Break{Case: chain, Seq: n + 1, Kind: audit.Truncated})
 	case seq > 0 && seq < n && hash == places[seq-1].Entry.Hash:
 		v.found(&audit.Break{Case: chain, Seq: seq + 1, Kind: audit.Inserted})
-	case seq != n || hash != places[n-1].Entry.Hash || stateOf(it.Body, hash) != places[n-1].Entry.State:
+	case seq != n || hash != places[n-1].Entry.Hash || stateOf(l.head, hash) != places[n-1].Entry.State:
 		v.found(&audit.Break{Case: chain, Seq: n, Kind: audit.Altered})
 	}
-	return nil
 }
 
 // end is what a head item says of its chain: a case's inside, the others' own.
@@ -204,28 +247,18 @@ func stateOf(body []byte, hash string) string {
 }
 
 // sealed holds the encrypted item, when it is there, against the last entry that
-// names one.
-func (v *verification) sealed(ctx context.Context, chain string, places []audit.Place) error {
+// names one; it may be lawfully deleted (KAW-31-2).
+func (v *verification) sealed(chain string, l links) {
 	last := int64(0)
 	want := ""
-	for _, p := range places {
+	for _, p := range l.places {
 		if p.Entry.Sealed != "" {
 			last, want = p.Seq, p.Entry.Sealed
 		}
 	}
-	if want == "" {
-		return nil
-	}
-	it, err := v.app.Store.Get(ctx, sealedKey(v.in, chain))
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return nil // lawfully deleted (KAW-31-2)
-	case err != nil:
-		return err
-	case audit.Sum(it.Body) != want:
+	if want != "" && l.sealed != nil && audit.Sum(l.sealed) != want {
 		v.found(&audit.Break{Case: chain, Seq: last, Kind: audit.Altered})
 	}
-	return nil
 }
 
 // reaches holds a chain against the ends that the log and the anchors saw.

@@ -123,6 +123,10 @@ const (
 	Truncated = "truncated" // the chain's end is gone
 	Forged    = "forged"    // an anchor whose signature does not hold
 	Altered   = "altered"   // the head or the sealed item is not what the chain says
+
+	// Uncompared is no break of a chain: there are anchors, and no copy of
+	// them to compare with.
+	Uncompared = "uncompared"
 )
 
 // Break is the first place where a chain does not hold.

@@ -75,13 +75,17 @@ func Price(pm PersonMonth, t Tables) (Claim, Outcome) {
 	if ref != nil {
 		return Claim{}, refused(ref)
 	}
-	return decide(&p, t.quote)
+	return decide(&p, t.Missing, t.quote)
 }
 
-// decide prices a checked record; quote is Tables.quote or a memory of it.
-func decide(p *PersonMonth, quote func(shapeKey) (Quote, *Refusal)) (Claim, Outcome) {
+// decide prices a checked record; quote is Tables.quote or a memory of it. Where
+// a rule is missing for the whole month, no rule about the record comes before.
+func decide(p *PersonMonth, missing func(day.Month) *Refusal, quote func(shapeKey) (Quote, *Refusal)) (Claim, Outcome) {
 	if p.Certification == Pending {
 		return Claim{}, Outcome{State: Held, Until: untilCertified}
+	}
+	if ref := missing(p.Month); ref != nil {
+		return Claim{}, refused(ref)
 	}
 	for _, r := range rules {
 		if code, detail := r(p); code != "" {
@@ -108,9 +112,6 @@ type shapeKey struct {
 }
 
 func (t Tables) quote(k shapeKey) (Quote, *Refusal) {
-	if ref := t.Missing(k.month); ref != nil {
-		return Quote{}, ref
-	}
 	q := Quote{Fee: k.fee, ClaimTo: Federation}
 	roles := []string{k.fee}
 	if k.initial {

@@ -130,6 +130,26 @@ func TestTheMissingRuleIsNamedInJapanese(t *testing.T) {
 	}
 }
 
+// Whatever else is wrong with a record, in a month without its rule the rule is named.
+func TestTheMissingRuleOfTheMonthComesBeforeTheRecordsOwnRules(t *testing.T) {
+	wrong := map[string]func(*PersonMonth){
+		"an initial that is not due": func(p *PersonMonth) { p.Initial = true },
+		"nothing was used":           func(p *PersonMonth) { p.PreventiveManaged, p.Services = false, nil },
+		"a link":                     func(p *PersonMonth) { p.Link, p.Delegate = true, office1 },
+		"nothing":                    func(*PersonMonth) {},
+	}
+	for name, w := range wrong {
+		p := sample(in("2026-06"), w)
+		if _, out := Price(p, Standard()); out.Code != CodeMissingWage {
+			t.Errorf("%s: %+v", name, out)
+		}
+		r, err := Run(records(p), day.MustMonth("2026-06"), Standard(), Options{})
+		if err != nil || len(r.Refused) != 1 || r.Refused[0].Code != CodeMissingWage {
+			t.Errorf("%s, in a run: %+v %v", name, r.Refused, err)
+		}
+	}
+}
+
 // An ordinary month has a price just where no rule is missing: gaps.csv covers
 // what the other tables do not.
 func TestAMonthIsPricedOrTheMissingRuleIsNamed(t *testing.T) {

@@ -68,7 +68,7 @@ func whoIs(p *PersonMonth) who { return who{p.Month, p.Insurer, p.Insured, p.Pro
 // when the first is held.
 func Run(records iter.Seq2[Record, error], month day.Month, t Tables, o Options) (Result, error) {
 	t.unverified = t.unverified || o.AllowUnverified
-	r := run{month: month, quotes: remembered(t), taken: map[person]bool{}}
+	r := run{month: month, missing: t.Missing, quotes: remembered(t), taken: map[person]bool{}}
 	for rec, err := range records {
 		r.rec, r.p = rec, rec.PersonMonth
 		if err := r.take(err); err != nil {
@@ -83,6 +83,7 @@ type run struct {
 	rec     Record      // the record at hand, as read
 	p       PersonMonth // the same, checked
 	month   day.Month
+	missing func(day.Month) *Refusal
 	quotes  func(shapeKey) (Quote, *Refusal)
 	taken   map[person]bool
 	claims  []Claim
@@ -149,7 +150,7 @@ func (r *run) admit() *Refusal {
 func (r *run) person() person { return person{r.p.Month, r.p.Insurer, r.p.Insured} }
 
 func (r *run) settle() {
-	claim, out := decide(&r.p, r.quotes)
+	claim, out := decide(&r.p, r.missing, r.quotes)
 	switch out.State {
 	case Priced:
 		r.claims = append(r.claims, claim)

@@ -34,6 +34,8 @@ var Templates = map[string]Template{
 	"advised":          {Subject: "助言が届いています", Text: "受付番号 %s に助言があります。サービスの開始は、この確認を待つ必要はありません。", SMS: "受付番号%sに助言があります。", Source: "NTF-04"},
 	"no-advice":        {Subject: "検証が終わりました(助言なし)", Text: "受付番号 %s の検証が終わりました。助言はありません。", SMS: "受付番号%s 検証終了(助言なし)", Source: "NTF-04"},
 	"record-requested": {Subject: "経過記録の提出のお願い", Text: "受付番号 %s について、経過記録の提出をお願いします。", SMS: "受付番号%s 経過記録をお願いします。", Source: "NTF-06"},
+	"record-sent":      {Subject: "経過記録が届きました", Text: "受付番号 %s の経過記録が提出されました。", SMS: "受付番号%sの経過記録が届きました。", Source: "NTF-06"},
+	"document-refused": {Subject: "書類を受け付けられませんでした", Text: "受付番号 %s に追加された書類を受け付けられませんでした。理由を確認して、もう一度アップロードしてください。", SMS: "受付番号%sの書類を再提出してください。", Source: "NTF-14"},
 	"answered":         {Subject: "助言への対応が届きました", Text: "受付番号 %s の助言への対応が登録されました。", SMS: "受付番号%sの対応が届きました。", Source: "KUM-12"},
 	"plan-confirmed":   {Subject: "確定プランが提出されました", Text: "受付番号 %s の確定プランが提出されました。", SMS: "受付番号%sの確定プランが届きました。", Source: "KUM-12"},
 	"situation":        {Subject: "状況の変化の一報があります", Text: "受付番号 %s について、状況の変化の一報がありました。", SMS: "受付番号%sに一報があります。", Source: "NTF-10"},

@@ -28,10 +28,10 @@ var refusals = []struct {
 
 	{"a file for a set that was handed in", submitted, add(file("a")), "set-closed"},
 	{"a file for a set in review", inReview, add(file("a")), "set-closed"},
-	{"a file for a case that is over", withdrawn, add(purposed("p", ForConfirmed)), "already-over"},
+	{"a file for a case that is over", withdrawn, add(purposed(PlanForm, ForConfirmed)), "already-over"},
 	{"a record nobody asked for", inReview, add(purposed("r", ForRecord)), "record-not-requested"},
-	{"a confirmed plan before the receipt", draft, add(purposed("p", ForConfirmed)), "not-accepted"},
-	{"a second confirmed plan", confirmed, add(purposed("p", ForConfirmed)), "already-confirmed"},
+	{"a confirmed plan before the receipt", draft, add(purposed(PlanForm, ForConfirmed)), "not-accepted"},
+	{"a second confirmed plan", confirmed, add(purposed(PlanForm, ForConfirmed)), "already-confirmed"},
 	{"a program", draft, with(func(d *Document) { d.Type = "application/x-msdownload" }), "type-not-allowed"},
 	{"a file without a size", draft, with(func(d *Document) { d.Size = 0 }), "document-empty"},
 	{"a file without a hash", draft, with(func(d *Document) { d.SHA256 = "" }), "document-empty"},
@@ -46,6 +46,18 @@ var refusals = []struct {
 	{"a set with a form twice", func(t testing.TB) *Case { return did(t, declaredSet(t), looked("d1"), add(file("a"))) }, submit, "doubled-form"},
 	{"a set with a form nobody wants", func(t testing.TB) *Case { return did(t, declaredSet(t), add(file("z"))) }, submit, "unexpected-form"},
 	{"the submission of what was withdrawn", withdrawn, submit, "already-over"},
+	{"a withdrawal after advice", advisedCase, withdraw, "already-reviewed"},
+	{"a withdrawal after the word that there is none", noAdvice, withdraw, "already-reviewed"},
+	{"a withdrawal after the lapse", lapsed, withdraw, "already-reviewed"},
+	{"an answer after a withdrawal", withdrawn, answer(Answer{"a1", "taken-up", ""}), "already-over"},
+	{"a withdrawal for a reason of spaces", inReview, func(c *Case) error { return c.Withdraw(t0, " \u3000") }, "reason-missing"},
+	{"a reassignment for a reason of spaces", inReview, reassign("r2", "\u3000"), "reason-missing"},
+	{"a new centre for a reason of spaces", inReview, reroute("k2", "c2", "  "), "reason-missing"},
+	{"sending back for a reason of spaces", inReview, func(c *Case) error { return c.SendBackBy(t0, "\u3000\u3000") }, "reason-missing"},
+	{"an extension for a reason of spaces", inReview, extend("2026-05-20", "  "), "reason-missing"},
+	{"a release for a reason of spaces", heldCase, release("d1", "\u3000"), "reason-missing"},
+	{"advice of spaces", inReview, func(c *Case) error { return c.Advise(t0, "r1", []Word{{1, " \u3000 "}}) }, "advice-empty"},
+	{"not taking it up for a reason of spaces", advisedCase, answer(Answer{"a1", "not", "\u3000"}), "answer-reason-missing"},
 	{"a withdrawal without a reason", inReview, func(c *Case) error { return c.Withdraw(t0, "") }, "reason-missing"},
 	{"the withdrawal of a case that the person's death ended", ended, withdraw, "already-over"},
 
@@ -102,6 +114,12 @@ var refusals = []struct {
 	{"a confirmed plan before the receipt", draft, confirm("d1", day.On(t0)), "not-accepted"},
 	{"a confirmed plan that is another document", inReview, confirm("d1", day.On(t0)), "document-unknown"},
 	{"a confirmed plan without consent", planFiled(inReview), confirm("d3", day.Date{}), "consent-missing"},
+	{"a confirmed plan whose file was refused", func(t testing.TB) *Case { return did(t, planFiled(inReview)(t), looked("d3", flaw)) }, confirm("d3", day.On(t0)), "document-refused"},
+	{"a confirmed plan with a virus", func(t testing.TB) *Case { return did(t, planFiled(inReview)(t), scanned("d3", VerdictInfected)) }, confirm("d3", day.On(t0)), "document-refused"},
+	{"a confirmed plan of another form", func(t testing.TB) *Case { return did(t, inReview(t), add(purposed("F-KIHON", ForConfirmed))) }, confirm("d3", day.On(t0)), "confirmed-form-wrong"},
+	{"a confirmed plan with tomorrow's consent", planFiled(inReview), confirm("d3", day.On(t0).AddDays(1)), "consent-in-future"},
+	{"a record that was refused", func(t testing.TB) *Case { return did(t, recordFiled(t), looked("d3", flaw)) }, func(c *Case) error { return c.SendRecord("d3") }, "document-refused"},
+	{"news of the day after tomorrow", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died", On: day.On(t0).AddDays(2)}) }, "situation-in-future"},
 	{"news of no known kind", inReview, tell("married"), "situation-unknown"},
 	{"news without a day", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died"}) }, "date-missing"},
 	{"a move to nowhere", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "moved", On: day.On(t0)}) }, "address-missing"},
@@ -124,16 +142,16 @@ func planFiled(g given) given {
 		if c.Over() {
 			return c
 		}
-		return did(t, c, add(purposed("p", ForConfirmed)))
+		return did(t, c, add(purposed(PlanForm, ForConfirmed)))
 	}
 }
 
 func withdrawnAfterPlan(t testing.TB) *Case {
-	return did(t, inReview(t), add(purposed("p", ForConfirmed)), withdraw)
+	return did(t, inReview(t), add(purposed(PlanForm, ForConfirmed)), withdraw)
 }
 
 func confirmed(t testing.TB) *Case {
-	return did(t, planFiled(inReview)(t), confirm("d3", day.MustParse("2026-04-25")))
+	return did(t, planFiled(inReview)(t), confirm("d3", day.On(t0)))
 }
 
 func answered(t testing.TB) *Case {
@@ -217,7 +235,14 @@ var allowances = []struct {
 
 	{"the office takes an advice up", advisedCase, answer(Answer{"a1", "taken-up", ""}), Advised, []string{"answered.v1"}},
 	{"or not, with a reason", advisedCase, answer(Answer{"a1", "not", "本人の希望"}), Advised, []string{"answered.v1"}},
-	{"it sends the record", recordFiled, func(c *Case) error { return c.SendRecord("d3") }, InReview, nil},
+	{"it sends the record", recordFiled, func(c *Case) error { return c.SendRecord("d3") }, InReview, []string{"record-sent.v1"}},
+	{"a record that is refused is told", recordFiled, looked("d3", flaw), InReview, []string{"document-refused.v1"}},
+	{"so is one with a virus", recordFiled, scanned("d3", VerdictInfected), InReview, []string{"document-refused.v1"}},
+	{"and one that never came", recordFiled, func(c *Case) error { return c.GiveUp(t0.Add(uploadPeriod+VerdictPeriod), "d3", named) }, InReview, []string{"document-refused.v1"}},
+	{"one without a verdict is the town's", func(t testing.TB) *Case { return did(t, recordFiled(t), looked("d3")) }, scanned("d3", VerdictUnclear), InReview, []string{"set-held.v1"}},
+	{"it tells of a move on its eve", inReview, func(c *Case) error {
+		return c.Tell(t0, News{Kind: "moved", On: day.On(t0).AddDays(1), Address: Address{Area: "東町"}})
+	}, InReview, []string{"situation-changed.v1"}},
 	{"it tells that the person moved", inReview, tell("moved"), InReview, []string{"situation-changed.v1"}},
 	{"or that the level changed", inReview, tell("level"), InReview, []string{"situation-changed.v1"}},
 	{"a death ends the review", inReview, tell("died"), Ended, []string{"situation-changed.v1"}},
@@ -287,7 +312,7 @@ func TestTheReviewNeverHoldsUpTheConfirmedPlan(t *testing.T) {
 	for _, g := range []given{submitted, heldCase, accepted, unrouted, inReview, advisedCase, noAdvice, lapsed, sentBackCase} {
 		c := g(t)
 		t.Run(fmt.Sprintf("in a case that is %s", c.State), func(t *testing.T) {
-			c = did(t, c, add(purposed("p", ForConfirmed)))
+			c = did(t, c, add(purposed(PlanForm, ForConfirmed)))
 			id := c.Documents[len(c.Documents)-1].ID
 			was := c.State
 			c = did(t, c, confirm(id, day.On(t0)))

@@ -26,6 +26,7 @@ func (c *Case) Inspected(document string, s Seen) error {
 	if d.Checked {
 		return nil
 	}
+	was := *d
 	d.Checked, d.Version, d.ETag, d.Arrived, d.Pages = true, s.Version, s.ETag, s.Arrived, s.Pages
 	if d.Scanned != "" && d.Scanned != s.Version {
 		d.Verdict, d.Scanned = "", "" // a verdict on other bytes
@@ -34,7 +35,7 @@ func (c *Case) Inspected(document string, s Seen) error {
 		r.Document, r.Form = d.ID, d.Form
 		d.Reasons = append(d.Reasons, r)
 	}
-	c.checked(d, "inspected")
+	c.checked(was, d, "inspected")
 	return nil
 }
 
@@ -49,23 +50,33 @@ func (c *Case) Scanned(document, version, verdict string, name FormName) error {
 	if settled || d.Verdict == verdict || d.Checked && d.Version != version {
 		return nil
 	}
+	was := *d
 	d.Verdict, d.Scanned = verdict, version
 	if verdict == VerdictInfected {
 		d.Reasons = append(d.Reasons, because("malware", d.Form, d.ID, name(d.Form)))
 	}
-	c.checked(d, "scanned-"+verdict)
+	c.checked(was, d, "scanned-"+verdict)
 	return nil
 }
 
 // checked announces what became of a document; nobody waits for one of a set
-// that was not handed in.
-func (c *Case) checked(d *Document, action string) {
+// that was not handed in. Of a file outside the set people hear when it was
+// refused, or stays without a verdict: no set is sent back or held for it.
+func (c *Case) checked(was Document, d *Document, action string) {
 	facts := map[string]string{"document": d.ID, "version": d.Version}
-	if c.Receipt == "" {
+	id := d.ID
+	switch {
+	case c.Receipt == "":
 		c.did(action, facts, nil)
 		return
+	case d.stuck() && d.Checked && !(was.stuck() && was.Checked):
+		c.did(action, facts, func(seq int64) events.Body { return events.SetHeld{Case: c.ID, Seq: seq} })
+		return
+	case d.Purpose != ForSet && d.refused() && !was.refused():
+		c.did(action, facts, nil)
+		c.refuse(d)
+		return
 	}
-	id := d.ID
 	c.did(action, facts, func(seq int64) events.Body { return events.DocumentChecked{Case: c.ID, Seq: seq, Document: id} })
 }
 
@@ -90,8 +101,9 @@ func (c *Case) Copied(document, version string) error {
 	if d.Clean != "" {
 		return nil
 	}
+	was := *d
 	d.Clean = version
-	c.checked(d, "readable")
+	c.checked(was, d, "readable")
 	return nil
 }
 
@@ -100,6 +112,10 @@ func (c *Case) Copied(document, version string) error {
 // file whose arrival nobody heard of is there all the same.
 func (c *Case) GiveUp(at time.Time, document string, name FormName) error {
 	d := c.Document(document)
+	var was Document
+	if d != nil {
+		was = *d
+	}
 	switch {
 	case d == nil:
 		return Refuse("document-unknown")
@@ -110,7 +126,7 @@ func (c *Case) GiveUp(at time.Time, document string, name FormName) error {
 	default:
 		d.Reasons = append(d.Reasons, because("file-not-arrived", d.Form, d.ID, name(d.Form)))
 	}
-	c.checked(d, "given-up")
+	c.checked(was, d, "given-up")
 	return nil
 }
 
@@ -191,7 +207,7 @@ func (c *Case) Release(document, reason string) error {
 	switch {
 	case d == nil:
 		return Refuse("document-unknown")
-	case reason == "":
+	case wordless(reason):
 		return Refuse("reason-missing")
 	case d.Verdict == VerdictReleased:
 		return nil
@@ -206,7 +222,7 @@ func (c *Case) Release(document, reason string) error {
 }
 
 func (c *Case) sendBack(reasons []Reason) {
-	c.State, c.Reasons = SentBack, reasons
+	c.State, c.Reasons = SentBack, c.sealReasons(reasons)
 	seen, codes := map[string]bool{}, []string{}
 	for _, r := range reasons {
 		if !seen[r.Code] {

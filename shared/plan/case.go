@@ -10,6 +10,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -172,7 +173,7 @@ func (d Document) decided() bool {
 // Reason is one reason for sending a set back. Code is explained in docs/reasons.md.
 type Reason struct {
 	Code     string `json:"code"`
-	Message  string `json:"message"` // Japanese: the rule and what to do
+	Message  string `json:"message"` // Japanese: the rule and what to do; "" when it is sealed (Case.Why)
 	Form     string `json:"form,omitempty"`
 	Document string `json:"document,omitempty"`
 }
@@ -187,6 +188,7 @@ type Advice struct {
 	Late      bool      `json:"late,omitempty"`    // after the period lapsed
 	Closing   string    `json:"closing,omitempty"` // taken-up, minor-change, next-renewal, not
 	ClosedAt  time.Time `json:"closedAt,omitzero"`
+	ByPlan    bool      `json:"byPlan,omitempty"` // closed by the filing of the confirmed plan, not one by one
 }
 
 // Confirmation is the filing of the confirmed plan (確定プラン, KUM-12).
@@ -277,7 +279,13 @@ func (c *Case) Over() bool { return c.State == Withdrawn || c.State == Ended }
 // NeedsTown tells whether the municipality must settle something: a document
 // without a verdict, or a district by hand.
 func (c *Case) NeedsTown() bool {
-	return c.State == Unrouted || c.State == Held || c.Stray && !c.Over()
+	return c.State == Unrouted || c.State == Held || !c.Over() && (c.Stray || slices.ContainsFunc(c.Documents, Document.stuck))
+}
+
+// stuck tells whether a file outside the set has no clean verdict: the town may
+// release it. One of the set holds the set.
+func (d Document) stuck() bool {
+	return d.Purpose != ForSet && d.Verdict == VerdictUnclear && !d.refused()
 }
 
 // Finished review states.

@@ -29,7 +29,13 @@ func (c *Case) place(a Assignment) {
 }
 
 // Assign gives a received set its centre and reviewer and starts the clock.
-// Without a centre it asks for a choice by hand, once. Source: KUM-09, KUM-10.
+// Without a centre it asks for a choice by hand, once. Alarms that lie before
+// that instant are moot: a set on paper may be registered weeks after it came,
+// and nobody is reminded of days that were over when the centre got the case.
+// When all are over, the due day stays what the rule says, and the review goes
+// on without alarms and does not lapse by itself: KUM-10 is a promise of the
+// centre about its own time, which it never had. It ends when the centre acts
+// (late), or its head extends the day. Source: KUM-09, KUM-10.
 func (c *Case) Assign(at time.Time, a Assignment) error {
 	if c.State != Accepted && (c.State != Unrouted || a.Centre == "") {
 		return nil
@@ -43,9 +49,13 @@ func (c *Case) Assign(at time.Time, a Assignment) error {
 	c.place(a)
 	c.Reviewer, c.Proposed = a.Reviewer, a.Proposed
 	clock := a.Clock
+	facts := map[string]string{"centre": c.Centre, "reviewer": c.Reviewer, "due": clock.Due.String()}
+	if over := clock.skip(at); over != "" {
+		facts["moot"] = over
+	}
 	c.startClock(clock)
 	c.State = InReview
-	c.did("review-started", map[string]string{"centre": c.Centre, "reviewer": c.Reviewer, "due": clock.Due.String()},
+	c.did("review-started", facts,
 		func(seq int64) events.Body {
 			return events.ReviewStarted{Case: c.ID, Seq: seq, Centre: a.Centre, Reviewer: a.Reviewer}
 		})
@@ -61,7 +71,7 @@ func (c *Case) Reroute(at time.Time, a Assignment) error {
 	switch {
 	case a.Centre == "":
 		return Refuse("centre-unknown")
-	case a.Routed == "":
+	case wordless(a.Routed):
 		return Refuse("reason-missing")
 	case c.State == Accepted || c.State == Unrouted:
 		return c.Assign(at, a)
@@ -111,7 +121,7 @@ func (c *Case) Reassign(reviewer, reason string) error {
 		return Refuse("not-accepted")
 	case reviewer == "":
 		return Refuse("reviewer-unknown")
-	case reason == "":
+	case wordless(reason):
 		return Refuse("reason-missing")
 	case c.Reviewer == reviewer:
 		return nil
@@ -123,15 +133,16 @@ func (c *Case) Reassign(reviewer, reason string) error {
 	return nil
 }
 
-// SendBackBy lets the centre send a set back whose content is wrong, in words.
+// SendBackBy lets the centre send a set back whose content is wrong, in words,
+// and the town one that no centre has: no district is found, or a file is held.
 // The clock stops; the set's next arrival starts it anew.
 func (c *Case) SendBackBy(at time.Time, reason string) error {
 	switch {
 	case c.State == SentBack:
 		return nil
-	case c.State != InReview && c.State != Accepted && c.State != Unrouted:
+	case c.State != InReview && c.State != Accepted && c.State != Unrouted && c.State != Held:
 		return Refuse("not-in-review")
-	case reason == "":
+	case wordless(reason):
 		return Refuse("reason-missing")
 	}
 	c.stopClock("sent-back")
@@ -195,7 +206,7 @@ func (c *Case) mayAdvise(w Word) error {
 		return Refuse("viewpoint-unknown")
 	case w.Viewpoint == viewpoints && c.Kind != Renewal:
 		return Refuse("viewpoint-renewal-only")
-	case w.Text == "":
+	case wordless(w.Text):
 		return Refuse("advice-empty")
 	}
 	return nil
@@ -227,7 +238,7 @@ func (c *Case) Extend(to Clock, reason string) error {
 	switch {
 	case c.State != InReview:
 		return Refuse("not-in-review")
-	case reason == "":
+	case wordless(reason):
 		return Refuse("reason-missing")
 	case c.Clock.Due == to.Due:
 		return nil

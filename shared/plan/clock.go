@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -105,6 +106,19 @@ func (c *Case) moot(s *Stage) string {
 		return c.Clock.Stopped
 	}
 	return ""
+}
+
+// skip makes the stages moot that are over when the clock starts, and names them.
+func (k *Clock) skip(at time.Time) string {
+	k.Stages = slices.Clone(k.Stages)
+	var over []string
+	for i := range k.Stages {
+		if s := &k.Stages[i]; s.At.Before(at) {
+			s.Outcome, s.Why, s.Done = Moot, "registered-late", at
+			over = append(over, s.Name)
+		}
+	}
+	return strings.Join(over, " ")
 }
 
 // lapse ends the review without advice: 期間満了(助言なし).

@@ -58,8 +58,12 @@ func held(t *rapid.T, name string, was, c *Case) {
 		t.Fatalf("%s: another person or office", name)
 	case len(c.Documents) < len(was.Documents) || len(c.Advices) < len(was.Advices):
 		t.Fatalf("%s: a document or an advice is gone", name)
-	case was.Confirmed != nil && *c.Confirmed != *was.Confirmed:
+	case was.Confirmed != nil && c.Confirmed == nil && !c.Document(was.Confirmed.Document).refused():
+		t.Fatalf("%s: the confirmed plan is gone", name)
+	case was.Confirmed != nil && c.Confirmed != nil && *c.Confirmed != *was.Confirmed:
 		t.Fatalf("%s: the confirmed plan changed", name)
+	case was.reviewed() && !c.reviewed():
+		t.Fatalf("%s: an outcome is wiped", name)
 	case was.State == Withdrawn && c.State != Withdrawn:
 		t.Fatalf("%s: a withdrawn case is %s", name, c.State)
 	}
@@ -126,7 +130,7 @@ func owes(t *rapid.T, name string, c *Case) {
 func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 	form := rapid.SampledFrom([]string{"a", "b", "c", "x", "z"}).Draw(t, "form")
 	doc := fmt.Sprintf("d%d", rapid.IntRange(1, len(c.Documents)+1).Draw(t, "document"))
-	why := rapid.SampledFrom([]string{"理由", "理由", ""}).Draw(t, "why")
+	why := rapid.SampledFrom([]string{"理由", "理由", "", "\u3000 "}).Draw(t, "why")
 	acts := map[string]func(*Case) error{
 		"open": func(c *Case) error {
 			return c.Open(at, opening(rapid.SampledFrom([]Kind{New, Renewal}).Draw(t, "kind")))
@@ -134,7 +138,9 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 		"amend":  amend(func(s *Sealed) { s.PlanTo = day.MustParse("2027-03-31").AddDays(rapid.IntRange(0, 1).Draw(t, "days")) }),
 		"add":    func(c *Case) error { return c.AddDocument(at, file(form)) },
 		"record": func(c *Case) error { return c.AddDocument(at, purposed(form, ForRecord)) },
-		"plan":   func(c *Case) error { return c.AddDocument(at, purposed(form, ForConfirmed)) },
+		"plan": func(c *Case) error {
+			return c.AddDocument(at, purposed(rapid.SampledFrom([]string{PlanForm, PlanForm, form}).Draw(t, "plan"), ForConfirmed))
+		},
 		"remove": func(c *Case) error { return c.RemoveDocument(doc) },
 		"submit": func(c *Case) error { return c.Submit(at, fmt.Sprintf("R%d", at.Unix()), wants{}, named) },
 		"paper": func(c *Case) error {

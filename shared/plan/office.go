@@ -108,7 +108,7 @@ func (c *Case) mayAdd(d Document) error {
 		return Refuse("record-not-requested")
 	case d.Purpose == ForConfirmed && c.Receipt == "":
 		return Refuse("not-accepted")
-	case d.Purpose == ForConfirmed && c.Confirmed != nil:
+	case d.Purpose == ForConfirmed && c.planFiled():
 		return Refuse("already-confirmed")
 	case !types[d.Type]:
 		return Refuse("type-not-allowed", d.Type)
@@ -209,7 +209,8 @@ func declared(kind Kind, forms []string, rules SetRules, name FormName) (out []R
 	return out
 }
 
-// Withdraw takes the submission back (取下げ).
+// Withdraw takes the submission back (取下げ), while its review has no outcome:
+// what was said, or left unsaid, stays said.
 func (c *Case) Withdraw(at time.Time, reason string) error {
 	if c.State == Withdrawn {
 		return nil
@@ -217,7 +218,10 @@ func (c *Case) Withdraw(at time.Time, reason string) error {
 	if c.Over() {
 		return Refuse("already-over")
 	}
-	if reason == "" {
+	if c.reviewed() {
+		return Refuse("already-reviewed")
+	}
+	if wordless(reason) {
 		return Refuse("reason-missing")
 	}
 	c.State = Withdrawn
@@ -237,6 +241,9 @@ type Answer struct {
 
 // Answer closes advices one by one; "not" wants a reason. Source: AMB-31.
 func (c *Case) Answer(at time.Time, answers []Answer) error {
+	if c.State == Withdrawn {
+		return Refuse("already-over")
+	}
 	if len(answers) == 0 {
 		return Refuse("answer-unknown")
 	}
@@ -265,7 +272,7 @@ func (c *Case) closeAdvice(at time.Time, a Answer) (again bool, err error) {
 		return true, nil
 	case ad.Closing != "":
 		return false, Refuse("already-answered", a.Advice)
-	case a.Closing == "not" && a.Reason == "":
+	case a.Closing == "not" && wordless(a.Reason):
 		return false, Refuse("answer-reason-missing")
 	}
 	ad.Closing, ad.ClosedAt = a.Closing, at
@@ -282,15 +289,20 @@ func (c *Case) advice(id string) *Advice {
 	return nil
 }
 
+// PlanForm is the form of the confirmed plan.
+const PlanForm = "F-PLAN"
+
 // Confirm files the confirmed plan, any day after the receipt; it counts as the
-// answer: advices not closed otherwise are taken up. Source: KUM-12, AMB-31.
+// answer: advices not closed otherwise are taken up. Its file may still be on
+// its way; when it is refused or given up, the filing is void (refused).
+// Source: KUM-12, AMB-31.
 func (c *Case) Confirm(at time.Time, document string, consent day.Date, answers []Answer) error {
-	if c.Confirmed != nil && c.Confirmed.Document == document {
+	if c.planFiled() && c.Confirmed.Document == document {
 		return nil
 	}
 	d := c.Document(document)
 	switch {
-	case c.Confirmed != nil:
+	case c.planFiled():
 		return Refuse("already-confirmed")
 	case c.State == Withdrawn:
 		return Refuse("already-over")
@@ -298,8 +310,14 @@ func (c *Case) Confirm(at time.Time, document string, consent day.Date, answers 
 		return Refuse("not-accepted")
 	case d == nil || d.Purpose != ForConfirmed:
 		return Refuse("document-unknown")
+	case d.refused():
+		return Refuse("document-refused")
+	case d.Form != PlanForm:
+		return Refuse("confirmed-form-wrong")
 	case consent.IsZero():
 		return Refuse("consent-missing")
+	case consent.After(day.On(at)):
+		return Refuse("consent-in-future")
 	}
 	for _, a := range answers {
 		if _, err := c.closeAdvice(at, a); err != nil {
@@ -308,7 +326,7 @@ func (c *Case) Confirm(at time.Time, document string, consent day.Date, answers 
 	}
 	for i := range c.Advices {
 		if ad := &c.Advices[i]; ad.Closing == "" {
-			ad.Closing, ad.ClosedAt = "taken-up", at
+			ad.Closing, ad.ClosedAt, ad.ByPlan = "taken-up", at, true
 		}
 	}
 	c.Sealed.Consent = consent
@@ -328,52 +346,11 @@ func (c *Case) SendRecord(document string) error {
 		return Refuse("document-unknown")
 	case c.Record.Document == document:
 		return nil
+	case d.refused():
+		return Refuse("document-refused")
 	}
 	c.Record.Document = document
-	c.did("record-sent", map[string]string{"document": document}, nil)
-	return nil
-}
-
-// Situations that may be told, and whether they end the review.
-var situations = map[string]bool{"moved": false, "moved-out": true, "died": true, "facility": true, "level": false}
-
-// News is an 一報 as it is told.
-type News struct {
-	Kind    string
-	On      day.Date
-	Address Address // for moved: where to
-	Note    string
-}
-
-// Tell records a change of the person's situation; reminders stop when it ends
-// the support. A move within the town asks for a new routing. Source: TOS-43, TOS-44.
-func (c *Case) Tell(at time.Time, n News) error {
-	ends, known := situations[n.Kind]
-	switch {
-	case !known:
-		return Refuse("situation-unknown")
-	case n.On.IsZero():
-		return Refuse("date-missing")
-	case n.Kind == "moved" && n.Address.Area == "" && n.Address.Postcode == "":
-		return Refuse("address-missing")
-	}
-	for _, s := range c.Situation {
-		if s.Kind == n.Kind && s.On == n.On {
-			return nil
-		}
-	}
-	c.Situation = append(c.Situation, Situation{Kind: n.Kind, On: n.On, At: at, From: c.Centre})
-	c.text(fmt.Sprintf("situation/%d", len(c.Situation)), n.Note)
-	if n.Kind == "moved" {
-		c.Sealed.Address = n.Address
-	}
-	if ends && !c.Over() {
-		c.stopClock("situation-" + n.Kind)
-		if !c.reviewed() {
-			c.State = Ended
-		}
-	}
-	c.did("situation-changed", map[string]string{"kind": n.Kind},
-		func(seq int64) events.Body { return events.SituationChanged{Case: c.ID, Seq: seq, Kind: n.Kind} })
+	c.did("record-sent", map[string]string{"document": document},
+		func(seq int64) events.Body { return events.RecordSent{Case: c.ID, Seq: seq, Document: document} })
 	return nil
 }

@@ -133,6 +133,21 @@ func (d *Directory) District(id string, on day.Date) (District, bool) {
 	return District{}, false
 }
 
+// InCharge is a district on a day with its centre; of one that ended, as it
+// was last. One that is yet to begin has nobody in charge.
+func (d *Directory) InCharge(id string, on day.Date) (District, bool) {
+	if now, ok := d.District(id, on); ok {
+		return now, true
+	}
+	var last Area
+	for _, i := range d.districts[id] {
+		if a := d.rows[i]; !a.To.IsZero() && a.To.Before(on) && (last.To.IsZero() || a.To.After(last.To)) {
+			last = a
+		}
+	}
+	return last.district(), !last.To.IsZero()
+}
+
 // Districts are all districts on a day, by id.
 func (d *Directory) Districts(on day.Date) []District {
 	var out []District

@@ -57,7 +57,9 @@ type Folder struct {
 	Mail  *outbox.Outbox
 	Ring  seal.Ring
 	Now   func() time.Time
-	base  *app.App
+
+	Anchors string // the file that the copies of the anchors are written to
+	base    *app.App
 }
 
 // Open opens the folder, making it when it is new. Another process that has it
@@ -98,10 +100,11 @@ func (f *Folder) open(o Options) (err error) {
 		return err
 	}
 	f.Timer = timer.New(bucket, timer.Options{Now: o.Now, OnSet: o.Hooks.Set})
+	f.Anchors = f.anchors(o.Anchors)
 	f.base = app.New(app.App{
 		Now: o.Now, Store: f.DB, Files: f.Disk, Alarms: f.Timer, Bus: o.Bus, Ring: f.Ring, Random: o.Random, Portal: o.Portal,
 		Senders: map[mail.Channel]mail.Sender{mail.Email: f.Mail, mail.SMS: f.Mail},
-		Witness: NewWitness(f.anchors(o.Anchors), o.NoSync),
+		Witness: NewWitness(f.Anchors, o.NoSync),
 	})
 	return nil
 }
@@ -143,14 +146,17 @@ func (f *Folder) Close() error {
 	return f.DB.Close()
 }
 
-// App is the App of a step, its store narrowed to what the table of steps
+// App is the App of a step, its ports narrowed to what the table of steps
 // grants it.
 func (f *Folder) App(step string) *app.App {
 	s, ok := functions.Find(step)
 	if !ok {
 		panic("embedded: no step " + step)
 	}
-	return f.base.For(step, func(a *app.App) { a.Store = guard.New(f.DB, step, s.Read, s.Write) })
+	return f.base.For(step, func(a *app.App) {
+		a.Store = guard.New(f.DB, step, s.Read, s.Write)
+		narrow(a, s)
+	})
 }
 
 // Whole is an App without a step's limits, for the operator's commands.

@@ -134,9 +134,10 @@ func (n *Node) Sweep(ctx context.Context) error {
 }
 
 // Run is the loop of a served node: hints at once, alarms at their time, a
-// sweep at the start and every minute. It ends with the context.
+// sweep at the start and every minute, the removal of what expired at the start
+// and every hour. It ends with the context.
 func (n *Node) Run(ctx context.Context, tick time.Duration) {
-	swept := time.Time{}
+	var swept, dropped time.Time
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	for {
@@ -145,6 +146,11 @@ func (n *Node) Run(ctx context.Context, tick time.Duration) {
 		if now := n.Now(); now.Sub(swept) >= time.Minute {
 			n.tell(ctx, "sweep", n.Sweep(ctx))
 			swept = now
+		}
+		if now := n.Now(); now.Sub(dropped) >= time.Hour {
+			_, err := n.DB.Sweep(now.Unix())
+			n.tell(ctx, "expired items", err)
+			dropped = now
 		}
 		select {
 		case <-ctx.Done():

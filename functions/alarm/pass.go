@@ -1,0 +1,64 @@
+package alarm
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// done are the states in which nothing rings any more.
+var done = []plan.State{plan.Advised, plan.NoAdvice, plan.Lapsed, plan.Withdrawn, plan.Ended}
+
+// pass tells the person's other open cases what one case was told. Those
+// announce it too; what a case knows already changes nothing, so it ends there.
+func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
+	c, err := a.Case(ctx, in, events.CaseOf(e))
+	if err != nil {
+		return err
+	}
+	said, err := events.Read[events.SituationChanged](e)
+	if err != nil {
+		return err
+	}
+	n, ok := newsOf(c, said.Kind)
+	if !ok {
+		return nil
+	}
+	all, err := a.Summaries(ctx, in, app.OfPerson(in, c.Person))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, s := range all {
+		if s.ID == c.ID || slices.Contains(done, s.State) {
+			continue
+		}
+		_, err := a.Change(ctx, app.Act{In: in, Case: s.ID}, func(k *plan.Case) error {
+			if slices.Contains(done, k.State) {
+				return nil
+			}
+			return a.Told(ctx, in, k, n)
+		})
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// newsOf is the latest news of that kind that others must hear. The words stay
+// with the office that wrote them and its centre.
+func newsOf(c plan.Case, kind string) (plan.News, bool) {
+	for _, s := range slices.Backward(c.Situation) {
+		n := plan.News{Kind: kind, On: s.On, Passed: true}
+		if kind == "moved" {
+			n.Address = c.Sealed.Address
+		}
+		if s.Kind == kind {
+			return n, kind == "moved" || n.EndsSupport()
+		}
+	}
+	return plan.News{}, false
+}
