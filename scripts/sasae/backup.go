@@ -45,11 +45,13 @@ func (c *backupCmd) Run(s *session) error {
 	if err != nil {
 		return fmt.Errorf("控えを書けません: %w", err)
 	}
-	err = errors.Join(d.Backup(s.ctx, f), f.Sync(), f.Close())
+	written := newSpinner(s, "控え")
+	err = errors.Join(d.Backup(s.ctx, io.MultiWriter(f, written)), f.Sync(), f.Close())
+	written.done()
 	if err != nil {
 		return fmt.Errorf("控えを書けません: %w", errors.Join(err, os.Remove(part)))
 	}
-	got, err := examine(part)
+	got, err := examine(s, part)
 	if err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -176,18 +178,18 @@ func (m *meter) Write(b []byte) (int, error) {
 }
 
 // examine reads a whole backup and compares it with its manifest.
-func examine(name string) (kept, error) {
+func examine(s *session, name string) (kept, error) {
 	dir, err := os.MkdirTemp(filepath.Dir(name), ".examine-*")
 	if err != nil {
 		return kept{}, fmt.Errorf("控えを確かめられません: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	return unpack(name, dir)
+	return unpack(s, name, dir)
 }
 
 // unpack writes the members of a backup below dir, each checked against the
 // manifest, and verifies what it has put there.
-func unpack(name, dir string) (kept, error) {
+func unpack(s *session, name, dir string) (kept, error) {
 	z, err := zip.OpenReader(name)
 	if _, disk := errors.AsType[*fs.PathError](err); disk {
 		return kept{}, fmt.Errorf("%s を読めません: %w", name, err)
@@ -196,9 +198,12 @@ func unpack(name, dir string) (kept, error) {
 		return kept{}, refusal(fmt.Sprintf("%s は控えのファイルではないか、途中で切れています: %v", name, err))
 	}
 	defer z.Close()
+	progress := newBar(s, len(z.File), "確認")
+	defer progress.done()
 	var want []member
 	got := map[string]member{}
-	for _, f := range z.File {
+	for i, f := range z.File {
+		progress.to(i + 1)
 		if f.Name == manifest {
 			err = readManifest(f, &want)
 		} else {

@@ -25,6 +25,23 @@ func newBar(s *session, total int, what string) bar {
 		mpb.AppendDecorators(decor.CountersNoUnit("%d / %d "), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "")))}
 }
 
+// newSpinner counts bytes of work whose end is not known.
+func newSpinner(s *session, what string) bar {
+	if !terminal(s.err) {
+		return bar{}
+	}
+	p := mpb.New(mpb.WithOutput(s.err))
+	return bar{p, p.AddSpinner(0, mpb.PrependDecorators(decor.Name(what+" ")), mpb.AppendDecorators(decor.CurrentKibiByte("% .1f")))}
+}
+
+// Write counts bytes that pass.
+func (b bar) Write(p []byte) (int, error) {
+	if b.one != nil {
+		b.one.IncrBy(len(p))
+	}
+	return len(p), nil
+}
+
 func (b bar) to(n int) {
 	if b.one != nil {
 		b.one.SetCurrent(int64(n))

@@ -34,7 +34,7 @@ func (c *restoreCmd) Run(s *session) error {
 		return fmt.Errorf("戻す先を作れません: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	got, err := unpack(c.File, dir)
+	got, err := unpack(s, c.File, dir)
 	if err == nil && got.OK && c.Apply {
 		err = errors.Join(removeEmpty(c.Data), os.Rename(dir, c.Data))
 	}
