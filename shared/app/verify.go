@@ -161,37 +161,63 @@ func (v *verification) chain(ctx context.Context, chain string) error {
 	return nil
 }
 
-// read reads a chain while others may change it: every commit that does
-// replaces its head, so what was read between two equal heads is of one instant.
-func (v *verification) read(ctx context.Context, chain string) (l links, err error) {
+// read reads a chain while others may change it. Entries never change, so those
+// up to the head's number are of the head's instant. Later ones are left out
+// when the head has caught up with them meanwhile; when it has not, they stay,
+// and the chain does not hold.
+func (v *verification) read(ctx context.Context, chain string) (links, error) {
 	key := chainHead(v.in, chain)
+	l, err := v.still(ctx, key, sealedKey(v.in, chain))
+	if err != nil {
+		return l, err
+	}
+	err = store.All(ctx, v.app.Store, store.Prefix(key.P, "AUDIT#"), func(it store.Item) error {
+		p := audit.Place{Seq: placeOf(it.S)}
+		_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
+		l.places = append(l.places, p)
+		return nil
+	})
+	if err != nil || len(l.places) == 0 {
+		return l, err
+	}
+	seq, last := seqOf(l.head), l.places[len(l.places)-1].Seq
+	if last <= seq {
+		return l, nil
+	}
+	now, err := v.item(ctx, key)
+	if err == nil && seqOf(now.Body) >= last {
+		l.places = slices.DeleteFunc(l.places, func(p audit.Place) bool { return p.Seq > seq })
+	}
+	return l, err
+}
+
+// still reads head and sealed item as of one instant: the head stood still
+// around the sealed item, which only a commit with a new head replaces.
+func (v *verification) still(ctx context.Context, head, sealed store.Key) (l links, err error) {
 	err = again(ctx, func() (bool, error) {
-		before, err := v.item(ctx, key)
+		before, err := v.item(ctx, head)
 		if err != nil {
 			return true, err
 		}
-		l = links{head: before.Body}
-		err = store.All(ctx, v.app.Store, store.Prefix(key.P, "AUDIT#"), func(it store.Item) error {
-			p := audit.Place{Seq: placeOf(it.S)}
-			_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
-			l.places = append(l.places, p)
-			return nil
-		})
+		s, err := v.item(ctx, sealed)
 		if err != nil {
 			return true, err
 		}
-		sealed, err := v.item(ctx, sealedKey(v.in, chain))
-		if err != nil {
-			return true, err
-		}
-		l.sealed = sealed.Body
-		after, err := v.item(ctx, key)
+		l = links{head: before.Body, sealed: s.Body}
+		after, err := v.item(ctx, head)
 		if err == nil && after.Version != before.Version {
 			return false, store.ErrConflict
 		}
 		return true, err
 	})
 	return l, err
+}
+
+func seqOf(head []byte) int64 {
+	var says end
+	_ = json.Unmarshal(head, &says) // what cannot be read says nothing
+	seq, _ := says.of()
+	return seq
 }
 
 // item reads an item; one that is not there is empty.

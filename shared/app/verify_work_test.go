@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -63,11 +62,12 @@ func TestABreakStaysABreakWhileTheCaseChanges(t *testing.T) {
 	}
 }
 
-func TestACaseThatNeverStandsStillIsNoBreakEither(t *testing.T) {
+func TestACaseThatNeverStandsStillVerifiesToo(t *testing.T) {
 	r := anchored(t)
 	a := r.Whole("test").For("test", func(a *app.App) { a.Store = eager{a.Store, opened(r, 1000)} })
-	if _, err := a.Verify(t.Context(), r.In, r.copies()); !errors.Is(err, app.ErrBusy) {
-		t.Errorf("it says %v", err)
+	rep, err := a.Verify(t.Context(), r.In, r.copies())
+	if err != nil || !rep.OK {
+		t.Errorf("%+v %v", rep.Break, err)
 	}
 }
 
