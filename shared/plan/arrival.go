@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (c *Case) Inspected(document string, s Seen) error {
 	}
 	for _, r := range s.Reasons {
 		r.Document, r.Form = d.ID, d.Form
-		d.Reasons = append(d.Reasons, r)
+		d.against(r)
 	}
 	c.checked(was, d, "inspected")
 	return nil
@@ -53,10 +54,18 @@ func (c *Case) Scanned(document, version, verdict string, name FormName) error {
 	was := *d
 	d.Verdict, d.Scanned = verdict, version
 	if verdict == VerdictInfected {
-		d.Reasons = append(d.Reasons, because("malware", d.Form, d.ID, name(d.Form)))
+		d.against(because("malware", d.Form, d.ID, name(d.Form)))
 	}
 	c.checked(was, d, "scanned-"+verdict)
 	return nil
+}
+
+// against notes a reason against a document, each code once: the scanner may say
+// what our own inspection has said.
+func (d *Document) against(r Reason) {
+	if !slices.ContainsFunc(d.Reasons, func(had Reason) bool { return had.Code == r.Code }) {
+		d.Reasons = append(d.Reasons, r)
+	}
 }
 
 // checked announces what became of a document; nobody waits for one of a set
@@ -124,7 +133,7 @@ func (c *Case) GiveUp(at time.Time, document string, name FormName) error {
 	case d.Checked:
 		d.Verdict = VerdictUnclear
 	default:
-		d.Reasons = append(d.Reasons, because("file-not-arrived", d.Form, d.ID, name(d.Form)))
+		d.against(because("file-not-arrived", d.Form, d.ID, name(d.Form)))
 	}
 	c.checked(was, d, "given-up")
 	return nil
