@@ -117,6 +117,35 @@ var trials = []apptest.Trial{
 				t.Errorf("%s at %q", c.State, c.Centre)
 			}
 		},
+	}, {
+		Name: "on the day a district changes hands, its open sets go to the new centre", Step: "assign",
+		Given: func(b *apptest.Bench) events.Event {
+			b.Assigned(plan.New)
+			b.Submitted(plan.New) // has no centre yet: nothing to move
+			today := day.On(apptest.Start)
+			b.Import(func(book *town.Book) {
+				for i := range book.Districts {
+					if d := book.Districts[i]; d.Centre == "c1" {
+						book.Districts[i].To = today
+						d.Centre, d.From = "c2", today.AddDays(1)
+						book.Districts = append(book.Districts, d)
+					}
+				}
+			})
+			b.Set(today.AddDays(1).At(0, 30))
+			return b.Event("hour", events.HourStruck{Hour: b.Now()})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			moved := 0
+			for _, c := range b.Scene().Cases {
+				if c.State == plan.InReview && c.Centre == "c2" && c.Clock != nil {
+					moved++
+				}
+			}
+			if moved != 1 {
+				t.Errorf("%d sets are at the new centre, want 1", moved)
+			}
+		},
 	},
 }
 

@@ -35,6 +35,7 @@ func hear(b *apptest.Bench, e events.Event) {
 func TestInspectOutlastsDoublesAndFailures(t *testing.T) {
 	apptest.Outlast(t, arrivals...)
 	apptest.Outlast(t, verdicts...)
+	apptest.Outlast(t, outside...)
 }
 
 var arrivals = []apptest.Trial{
@@ -178,6 +179,46 @@ var verdicts = []apptest.Trial{
 		Then: func(t *testing.T, b *apptest.Bench) {
 			if d := first(t, b); d.Verdict != plan.VerdictReleased || !d.Readable() {
 				t.Errorf("it is %+v", d)
+			}
+		},
+	},
+}
+
+// outside are files that came beside the set.
+var outside = []apptest.Trial{
+	{
+		Name: "a confirmed plan that turns out infected is not filed, and what it answered is open again", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Assigned(plan.New)
+			b.Do(c.ID, func(c *plan.Case) error {
+				return c.Advise(b.Now(), "r1", []plan.Word{{Viewpoint: 1, Text: "目標を具体的に"}})
+			})
+			d := b.Add(c.ID, plan.PlanForm, plan.ForConfirmed, apptest.PDF("x"))
+			b.Do(c.ID, func(c *plan.Case) error { return c.Confirm(b.Now(), d.ID, day.On(b.Now()), nil) })
+			hear(b, b.Arrived(d))
+			return b.Verdict(d, "THREATS_FOUND")
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			for _, c := range b.Scene().Cases {
+				if c.Confirmed != nil || c.Advices[0].Closing != "" {
+					t.Errorf("filed %+v, the advice is %q", c.Confirmed, c.Advices[0].Closing)
+				}
+			}
+		},
+	}, {
+		Name: "a record that is no PDF does not stand for the record that was asked for", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Assigned(plan.New)
+			b.Do(c.ID, func(c *plan.Case) error { return c.RequestRecord(b.Now(), "r1") })
+			d := b.Add(c.ID, "keika", plan.ForRecord, []byte("MZ, and surely no PDF"))
+			b.Do(c.ID, func(c *plan.Case) error { return c.SendRecord(d.ID) })
+			return b.Arrived(d)
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			for _, c := range b.Scene().Cases {
+				if c.Record == nil || c.Record.Document != "" {
+					t.Errorf("the record is %+v", c.Record)
+				}
 			}
 		},
 	},

@@ -19,35 +19,44 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// acts does each POST once, in an order in which all of them succeed; another is
-// a body that reads well and is another request.
-func acts(d *apitest.Desk) []struct {
+// act is a POST that succeeds; other is a body that reads well and is another
+// request.
+type act struct {
 	who, route  string
 	path        func() string
 	body, other any
-	afterwards  func()
-} {
-	type act = struct {
-		who, route  string
-		path        func() string
-		body, other any
-		afterwards  func()
-	}
-	var draft, set string
+	afterwards  func(first apitest.Reply)
+}
+
+// acts does each POST once, in an order in which all of them succeed.
+func acts(d *apitest.Desk) []act {
+	var draft, set, paper string
 	at := func(path *string, rest string) func() string { return func() string { return *path + rest } }
 	fixed := func(path string) func() string { return func() string { return path } }
 	file := func(form string) m { return m{"form": form, "type": "application/pdf", "upload": "form"} }
+	hashed := m{"form": "F-KCL", "type": "application/pdf", "size": 4, "sha256": strings.Repeat("0a", 32)}
 	moved := apitest.Person()
 	moved["kana"] = "シケン"
 	why := func(s string) m { return m{"reason": s} }
+	wanting := apitest.With(apitest.Paper("new", "2026-04-16"), "forms", []string{"F-KIHON"})
+	whole, another := apitest.Paper("new", "2026-04-17"), apitest.Paper("new", "2026-04-16")
 	return []act{
 		{who: "m1", route: "/v1/submissions", path: fixed("/v1/submissions"), body: apitest.Opening("new"), other: apitest.Opening("renewal"),
-			afterwards: func() { draft = d.Begun("new"); set = d.Reviewed("renewal") }},
+			afterwards: func(apitest.Reply) { draft = d.Begun("new"); set = d.Reviewed("renewal") }},
 		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: apitest.Paper("new", "2026-04-17"), other: apitest.Paper("new", "2026-04-16")},
+		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: wanting, other: apitest.Paper("new", "2026-04-15"),
+			afterwards: func(first apitest.Reply) {
+				paper = "/v1/submissions/" + first.Text("id")
+				whole["receipt"], another["receipt"] = first.Text("receipt"), first.Text("receipt")
+			}},
+		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: whole, other: another},
+		{who: "k1", route: "/confirmed-plan", path: at(&paper, "/confirmed-plan"), body: m{"paper": true, "consent": "2026-04-20"}, other: m{"paper": true, "consent": "2026-04-19"}},
 		{who: "m1", route: "/person", path: at(&draft, "/person"), body: moved, other: apitest.Person()},
 		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: file("F-PLAN"), other: file("F-KCL")},
+		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: hashed, other: apitest.With(hashed, "size", 5),
+			afterwards: func(apitest.Reply) { d.As("m1").Post(draft+"/documents/d2/remove", nil).Wants("200") }},
 		{who: "m1", route: "/documents/{doc}/remove", path: at(&draft, "/documents/d1/remove"), body: "{}", other: "{ }",
-			afterwards: func() {
+			afterwards: func(apitest.Reply) {
 				for _, f := range apitest.Required["new"] {
 					d.Sent(draft, f, "set")
 				}
@@ -58,17 +67,17 @@ func acts(d *apitest.Desk) []struct {
 		{who: "h1", route: "/reassign", path: at(&set, "/reassign"), body: m{"reviewer": "r2", "reason": "花子さんの担当が休暇"}, other: m{"reviewer": "r1", "reason": "花子さんの担当が休暇"}},
 		{who: "r1", route: "/extend", path: at(&set, "/extend"), body: m{"until": "2026-05-20", "reason": "花子さんの確認"}, other: m{"until": "2026-05-21", "reason": "花子さんの確認"}},
 		{who: "r1", route: "/request-record", path: at(&set, "/request-record"), body: "{}", other: "{ }",
-			afterwards: func() { d.Sent(set, "F-PROG-E", "record") }},
+			afterwards: func(apitest.Reply) { d.Sent(set, "F-PROG-E", "record") }},
 		{who: "m1", route: "/record", path: at(&set, "/record"), body: m{"document": "d5"}, other: m{"document": "d1"}},
 		{who: "r1", route: "/advice", path: at(&set, "/advice"), body: m{"words": []m{{"viewpoint": 1, "text": "花子さんの目標"}}}, other: m{"words": []m{{"viewpoint": 2, "text": "花子さんの目標"}}}},
 		{who: "m1", route: "/answers", path: at(&set, "/answers"), body: m{"answers": []m{{"advice": "a1", "closing": "taken-up"}}},
-			other: m{"answers": []m{{"advice": "a1", "closing": "next-renewal"}}}, afterwards: func() { d.Sent(set, "F-PLAN", "confirmed") }},
+			other: m{"answers": []m{{"advice": "a1", "closing": "next-renewal"}}}, afterwards: func(apitest.Reply) { d.Sent(set, "F-PLAN", "confirmed") }},
 		{who: "m1", route: "/confirmed-plan", path: at(&set, "/confirmed-plan"), body: m{"document": "d6", "consent": "2026-04-20"}, other: m{"document": "d6", "consent": "2026-04-19"}},
 		{who: "h1", route: "/reroute", path: at(&set, "/reroute"), body: m{"centre": "c2", "reason": "花子さんの圏域の誤り"}, other: m{"district": "k2", "reason": "花子さんの圏域の誤り"}},
 		{who: "m1", route: "/situation", path: at(&set, "/situation"), body: m{"kind": "level", "on": "2026-04-20", "note": "花子さんの介護度"}, other: m{"kind": "died", "on": "2026-04-20"},
-			afterwards: func() { set = d.Reviewed("new") }},
-		{who: "r1", route: "/no-advice", path: at(&set, "/no-advice"), body: "{}", other: "{ }", afterwards: func() { set = d.Reviewed("new") }},
-		{who: "r1", route: "/send-back", path: at(&set, "/send-back"), body: why("花子さんの内容"), other: why("別の内容"), afterwards: func() { set = held(d) }},
+			afterwards: func(apitest.Reply) { set = d.Reviewed("new") }},
+		{who: "r1", route: "/no-advice", path: at(&set, "/no-advice"), body: "{}", other: "{ }", afterwards: func(apitest.Reply) { set = d.Reviewed("new") }},
+		{who: "r1", route: "/send-back", path: at(&set, "/send-back"), body: why("花子さんの内容"), other: why("別の内容"), afterwards: func(apitest.Reply) { set = held(d) }},
 		{who: "k1", route: "/release", path: at(&set, "/release"), body: m{"document": "d1", "reason": "花子さんの確認済"}, other: m{"document": "d2", "reason": "花子さんの確認済"}},
 	}
 }
@@ -118,7 +127,7 @@ func TestEachPOSTGivesItsFirstAnswerAgain(t *testing.T) {
 		done[a.route] = true
 		d.Settle()
 		if a.afterwards != nil {
-			a.afterwards()
+			a.afterwards(first)
 		}
 	}
 	err := d.DB.Items(func(it store.Item) error {

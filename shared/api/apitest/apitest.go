@@ -44,8 +44,7 @@ type Desk struct {
 // Open opens a bench with its API; more are routes of other steps.
 func Open(t testing.TB, more ...func(*app.App) []api.Route) *Desk {
 	t.Helper()
-	d := &Desk{Bench: apptest.New(t)}
-	d.Routes = Routes(d.App)
+	d := On(apptest.New(t))
 	for _, routes := range more {
 		d.Routes = append(d.Routes, routes(d.Whole("test"))...)
 	}
@@ -57,6 +56,19 @@ func Open(t testing.TB, more ...func(*app.App) []api.Route) *Desk {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// On is the API of a bench that is there.
+func On(b *apptest.Bench) *Desk {
+	d := &Desk{Bench: b}
+	d.Serve(b.App)
+	return d
+}
+
+// Serve serves the routes of all steps on these Apps.
+func (d *Desk) Serve(of func(step string) *app.App) {
+	d.Routes = Routes(of)
+	d.Handler = api.New(d.App("upload"), d.Routes...)
 }
 
 // Routes are all there are, each step on its own App.

@@ -50,8 +50,8 @@ func (b *Bench) Scene() Scene {
 		it.Body = append([]byte{}, it.Body...)
 		return s.take(b, it, chains)
 	}))
-	for chain, places := range chains {
-		if broken := audit.Chain(chain, places); broken != nil {
+	for _, places := range chains {
+		if broken := audit.Chain(places[0].Entry.Chain, places); broken != nil {
 			b.T.Errorf("the chain does not hold: %+v", *broken)
 		}
 	}
@@ -108,7 +108,7 @@ func (s *Scene) entry(it store.Item, chains map[string][]audit.Place) error {
 	if _, err := fmt.Sscanf(it.S, "AUDIT#%d", &seq); err != nil {
 		return err
 	}
-	chains[e.Chain] = append(chains[e.Chain], audit.Place{Seq: seq, Entry: e})
+	chains[it.P] = append(chains[it.P], audit.Place{Seq: seq, Entry: e})
 	s.Done = append(s.Done, fmt.Sprintf("%s %d %s by %s %v", e.Chain, e.Seq, e.Action, e.By, e.Facts))
 	return nil
 }

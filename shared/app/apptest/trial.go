@@ -23,7 +23,6 @@ type Trial struct {
 	Then  func(t *testing.T, b *Bench)           // looks at the state that follows at once
 	Later time.Duration                          // time that passes before the runs are compared
 	Swept bool                                   // the step's work is promised: sweep does it when the event is lost
-	Calm  bool                                   // once and twice will do: another trial fails the same calls
 	Loose bool                                   // the step wakes others, in whatever order
 }
 
@@ -44,9 +43,6 @@ func (x Trial) run(t *testing.T) {
 	calls := map[string]int{}
 	want := x.once(t, begin.Copy(t), e, calls)
 	x.twice(t, begin.Copy(t), e, want)
-	if x.Calm {
-		return
-	}
 	for _, port := range Ports {
 		for n := 1; n <= calls[port]; n++ {
 			for o, how := range outcomes {

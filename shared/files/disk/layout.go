@@ -43,8 +43,10 @@ func hashOf(key string) string {
 
 func (d *Disk) keyDir(key string) string {
 	h := hashOf(key)
-	return filepath.Join(d.dir, "objects", h[:2], h[2:])
+	return filepath.Join(d.objects(), h[:2], h[2:])
 }
+
+func (d *Disk) objects() string { return filepath.Join(d.dir, "objects") }
 
 func (d *Disk) staged() string { return filepath.Join(d.dir, "staged") }
 
@@ -53,16 +55,12 @@ func (d *Disk) prepare() error {
 	if err := os.RemoveAll(d.staged()); err != nil {
 		return err
 	}
-	dirs := []string{d.staged()}
-	for n := range 256 {
-		dirs = append(dirs, filepath.Join(d.dir, "objects", fmt.Sprintf("%02x", n)))
-	}
-	for _, dir := range dirs {
+	for _, dir := range []string{d.staged(), d.objects()} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
 		}
 	}
-	return errors.Join(d.sync(filepath.Join(d.dir, "objects")), d.sync(d.dir))
+	return d.sync(d.dir)
 }
 
 // lock holds the versions of a key still until the mutex is unlocked.
@@ -233,7 +231,7 @@ func (d *Disk) reveal(s *staging, o files.Object) error {
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return err
 	}
-	if err := d.sync(filepath.Dir(home)); err != nil {
+	if err := errors.Join(d.sync(d.objects()), d.sync(filepath.Dir(home))); err != nil {
 		return err
 	}
 	if err := os.Rename(s.dir, filepath.Join(home, o.Version)); err != nil {
