@@ -4,12 +4,15 @@
 // prefixes. A step that touches something else fails in both.
 package functions
 
+import "slices"
+
 // Step is one step of the flow and one Lambda function.
 type Step struct {
 	Name  string
 	Says  string   // in a line: what it does
 	HTTP  bool     // answers HTTP requests
 	On    []string // events that wake it
+	Keeps []string // announcements among them that wait in the outbox until it heard them
 	Table bool     // woken by the table's stream
 	Read  []string // key prefixes it may read
 	Write []string // key prefixes it may write
@@ -26,6 +29,13 @@ type Files struct {
 
 // change is what every change of a case writes (shared/app/keys.go).
 var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "LOG#"}
+
+// forPeople are the announcements that somebody is told of.
+var forPeople = []string{
+	"set-held.v1", "sent-back.v1", "accepted.v1", "routing-needed.v1", "review-started.v1", "reviewer-changed.v1",
+	"rerouted.v1", "deadline-near.v1", "record-requested.v1", "record-sent.v1", "review-finished.v1", "answered.v1",
+	"plan-confirmed.v1", "document-refused.v1", "situation-changed.v1", "withdrawn.v1",
+}
 
 // Steps is the table, in the order of the flow.
 var Steps = []Step{
@@ -58,17 +68,14 @@ var Steps = []Step{
 	},
 	{
 		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse; a person's other cases hear of a death or a move",
-		On:   []string{"alarm-rang.v1", "situation-changed.v1"},
-		Read: []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#"}, Write: change,
+		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
+		Keeps: []string{"situation-changed.v1"},
+		Read:  []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#", "DUE#"}, Write: change,
 	},
 	{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
-		On: []string{
-			"set-held.v1", "sent-back.v1", "accepted.v1", "routing-needed.v1", "review-started.v1", "reviewer-changed.v1",
-			"rerouted.v1", "deadline-near.v1", "record-requested.v1", "record-sent.v1", "review-finished.v1", "answered.v1",
-			"plan-confirmed.v1", "document-refused.v1", "situation-changed.v1", "withdrawn.v1", "notice-due.v1", "notice-receipt.v1",
-		},
-		Read: []string{"CASE#", "BOOK#", "NOTICE#"}, Write: []string{"NOTICE#", "DUE#"},
+		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
+		Read: []string{"CASE#", "BOOK#", "NOTICE#", "DUE#"}, Write: []string{"NOTICE#", "DUE#"},
 		Sends: []string{"mail"},
 	},
 	{
@@ -113,4 +120,17 @@ func Find(name string) (Step, bool) {
 		}
 	}
 	return Step{}, false
+}
+
+// Keeps tells whether an announcement waits in the outbox until the step heard it.
+func Keeps(step, event string) bool { return slices.Contains(Keepers(event), step) }
+
+// Keepers are the steps that an announcement waits for.
+func Keepers(event string) (steps []string) {
+	for _, s := range Steps {
+		if slices.Contains(s.Keeps, event) {
+			steps = append(steps, s.Name)
+		}
+	}
+	return steps
 }

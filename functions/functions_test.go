@@ -222,3 +222,19 @@ func TestEveryStepIsGrantedWhatItUses(t *testing.T) {
 		}
 	}
 }
+
+// What somebody must be told waits until notify heard it; no state owes it.
+func TestAnAnnouncementThatPeopleMustHearWaitsForNotify(t *testing.T) {
+	for _, s := range functions.Steps {
+		for _, e := range s.Keeps {
+			if !slices.Contains(s.On, e) {
+				t.Errorf("%s keeps %s and never hears it", s.Name, e)
+			}
+		}
+		for _, e := range s.On {
+			if s.Name == "notify" && functions.Keeps("notify", e) == strings.HasPrefix(e, "notice-") {
+				t.Errorf("notify hears %s, and it waits: %t", e, functions.Keeps("notify", e))
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/fault"
+	"github.com/sasae-care/sasae/shared/mail"
 	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/town"
@@ -245,4 +247,36 @@ func TestAClaimThatNobodyFinishedIsSettledLikeAnUnknownOutcome(t *testing.T) {
 	later(b, notice.Patience)
 	due(b, nil)
 	is(t, b, "deadline-before3 to r1 by email: sent ×2")
+}
+
+// slow is a provider that takes its time: meanwhile something happens.
+type slow struct {
+	mail.Sender
+	meanwhile func()
+}
+
+func (s slow) Send(ctx context.Context, m mail.Message) error {
+	s.meanwhile()
+	return s.Sender.Send(ctx, m)
+}
+
+// The clock of another process may be minutes ahead: a lease that has just begun
+// is over by it.
+func TestWhoKnowsThatANoticeWasTakenSaysSoThoughAnotherDoubtsIt(t *testing.T) {
+	b, c := byMailOnly(t)
+	a, _ := b.Disturbed("notify", "", nil)
+	ahead := func() {
+		later(b, notice.Lease+time.Minute)
+		due(b, nil)
+		is(t, b, "deadline-before3 to r1 by email: unknown ×0")
+		later(b, -notice.Lease-time.Minute)
+	}
+	a.Senders = map[mail.Channel]mail.Sender{mail.Email: slow{a.Senders[mail.Email], ahead}}
+	if err := notify.Step(a)(t.Context(), b.In, b.Event("told", deadline(c))); err != nil {
+		t.Fatal(err)
+	}
+	is(t, b, "deadline-before3 to r1 by email: sent ×1")
+	later(b, 2*notice.Patience)
+	due(b, nil)
+	is(t, b, "deadline-before3 to r1 by email: sent ×1")
 }

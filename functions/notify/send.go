@@ -29,7 +29,7 @@ func send(ctx context.Context, a *app.App, in app.Scope, number string) error {
 	if l.addressed {
 		outcome = a.Senders[n.Channel].Send(ctx, l.Message)
 	}
-	_, _, err = a.ChangeNotice(ctx, in, number, func(n notice.Notice) (notice.Notice, bool) { return mark(a, n, outcome) })
+	_, _, err = a.ChangeNotice(ctx, in, number, func(now notice.Notice) (notice.Notice, bool) { return mark(a, now, n.Attempts, outcome) })
 	return err
 }
 
@@ -44,17 +44,24 @@ func claim(a *app.App, n notice.Notice, l letter) (notice.Notice, bool) {
 	return n.Claim(a.Now())
 }
 
-// mark is the notice after the attempt; nothing when a receipt was faster.
-func mark(a *app.App, n notice.Notice, outcome error) (notice.Notice, bool) {
+// mark is the notice after the attempt. That it was taken is true whoever holds
+// the notice now: a lease may have run out by another process's clock. What is
+// not known to be taken is marked by the one whose attempt it was, and not when
+// a receipt was faster.
+func mark(a *app.App, n notice.Notice, attempt int, outcome error) (notice.Notice, bool) {
 	switch {
-	case n.State != notice.Claimed:
+	case n.Final():
 		return n, false
 	case outcome == nil:
 		return n.Done(a.Now()), true
+	case n.Attempts != attempt:
+		return n, false
 	case errors.Is(outcome, mail.ErrThrottled):
 		return n.Later(a.Now()), true
 	case errors.Is(outcome, mail.ErrRefused):
 		return n.Refused("refused by the provider, or the person no longer wants it"), true
+	case n.State != notice.Claimed:
+		return n, false
 	}
 	return n.InDoubt(a.Now()), true
 }

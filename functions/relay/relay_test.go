@@ -2,13 +2,17 @@ package relay_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions/alarm"
+	"github.com/sasae-care/sasae/functions/notify"
 	"github.com/sasae-care/sasae/functions/relay"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -103,4 +107,62 @@ func TestRelayOutlastsDoublesAndFailures(t *testing.T) {
 			},
 		},
 	)
+}
+
+// deaf is a bus that takes every event and carries none.
+type deaf struct{}
+
+func (deaf) Publish(context.Context, events.Event) error { return nil }
+
+func TestWhatTheBusTookAndLostIsToldAllTheSame(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	b.Do(c.ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
+	a, _ := b.Disturbed("relay", "", nil)
+	a.Bus = deaf{}
+	for _, it := range outbox(b) {
+		if err := relay.Step(a)(t.Context(), it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Restart()
+	if len(b.Scene().Told) != 0 {
+		t.Fatal("somebody heard of it")
+	}
+	b.Advance(b.Now().Add(2 * time.Hour))
+	told := 0
+	for _, n := range b.Scene().Told {
+		if n.Kind == "no-advice" && n.Staff == "m1" && n.Sent == 1 {
+			told++
+		}
+	}
+	if told != 1 || len(outbox(b)) != 0 {
+		t.Errorf("the office was told %d times, %d announcements are left", told, len(outbox(b)))
+	}
+}
+
+func TestWhatWaitsForTwoStepsWaitsForBoth(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	b.Settle()
+	b.Do(c.ID, func(c *plan.Case) error {
+		return c.Tell(b.Now(), plan.News{Kind: "died", On: day.MustParse("2026-04-19")})
+	})
+	waits := outbox(b)
+	if len(waits) != 1 {
+		t.Fatalf("%d announcements", len(waits))
+	}
+	var p app.Promise
+	if err := json.Unmarshal(waits[0].Body, &p); err != nil {
+		t.Fatal(err)
+	}
+	for i, step := range []string{"notify", "alarm", "alarm"} {
+		logic := map[string]func(*app.App) app.Handler{"notify": notify.Step, "alarm": alarm.Step}[step]
+		if err := b.App(step).Deliver(logic(b.App(step)))(t.Context(), p.Event); err != nil {
+			t.Fatal(err)
+		}
+		if left := len(outbox(b)); left != max(0, 1-i) {
+			t.Errorf("after %s: %d announcements are left", step, left)
+		}
+	}
 }

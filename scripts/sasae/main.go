@@ -68,6 +68,7 @@ type commands struct {
 	Inspect inspectCmd `cmd:"" help:"書類ファイルを検査します。例: sasae inspect plan.pdf"`
 	Audit   auditCmd   `cmd:"" help:"監査記録を確かめます。"`
 	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
+	Sim     simCmd     `cmd:"" help:"不運を重ねた2か月を仮想の時計で動かし、約束が守られるか確かめます。例: sasae sim --seeds 2000"`
 	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
 }
 

@@ -13,13 +13,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/boot/journal"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 )
@@ -105,9 +105,9 @@ func guard(a *app.App, next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		defer func() {
 			if p := recover(); p != nil {
-				slog.ErrorContext(r.Context(), "request panicked", "request", instance(r), "type", fmt.Sprintf("%T", p))
-				writeProblem(w, r, errPanic)
+				writeProblem(w, r, journal.Panicked(p))
 			}
+			journal.Answered(r.Context(), r.Pattern, r.PathValue("id"), instance(r))
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/boot/journal"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/store"
@@ -34,9 +34,6 @@ type Reason struct {
 	Field    string `json:"field,omitempty"` // of the body, for example person.birth
 }
 
-// errPanic stands for a panic.
-var errPanic = errors.New("panic")
-
 // Invalid refuses a request with every reason at once. Why is the refusal that
 // sums them up; nil: the body has wrong fields.
 type Invalid struct {
@@ -50,13 +47,13 @@ func (i *Invalid) Error() string { return "request-invalid" }
 var titles = map[int]string{
 	400: "送信内容を読み取れません", 401: "サインインが必要です", 403: "この操作は行えません", 404: "見つかりません",
 	405: "この操作は用意されていません", 409: "今の状態では行えません", 413: "送信内容が大きすぎます",
-	415: "送信内容の形式が違います", 422: "内容に誤りがあります", 500: "処理できませんでした", 503: "混み合っています",
+	415: "送信内容の形式が違います", 422: "内容に誤りがあります", 500: "処理できませんでした", 503: "今は処理できません",
 }
 
 // special are the codes whose status does not follow from their kind.
 var special = map[string]int{
 	"unauthenticated": 401, "idempotency-key-missing": 400, "request-malformed": 400, "method-not-allowed": 405,
-	"request-too-large": 413, "content-type-wrong": 415, "internal": 500, "unavailable": 503,
+	"request-too-large": 413, "content-type-wrong": 415, "internal": 500, "unavailable": 503, "record-newer": 503,
 }
 
 var statuses = map[plan.RefusalKind]int{plan.Invalid: 422, plan.Conflict: 409, plan.Hidden: 404, plan.Forbidden: 403}
@@ -78,6 +75,8 @@ func problemOf(err error) Problem {
 		refusal, reasons = cmp.Or(invalid.Why, plan.Refuse("request-invalid")), invalid.Reasons
 	case errors.Is(err, store.ErrThrottled), errors.Is(err, store.ErrUnknown):
 		refusal = plan.Refuse("unavailable")
+	case errors.Is(err, app.ErrNewer):
+		refusal = plan.Refuse("record-newer")
 	case errors.Is(err, rules.ErrNoRule):
 		refusal = plan.Refuse("rules-missing")
 	case errors.Is(err, app.ErrBusy):
@@ -98,9 +97,7 @@ func problemOf(err error) Problem {
 func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err)
 	p.Instance = instance(r)
-	if p.Status == http.StatusInternalServerError && !errors.Is(err, errPanic) {
-		slog.ErrorContext(r.Context(), "request failed", "request", p.Instance, "error", err.Error())
-	}
+	journal.Problem(r.Context(), p.Instance, p.Status, p.Code, err)
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	switch {

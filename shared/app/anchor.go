@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -54,7 +53,7 @@ func (a *App) lastAnchor(ctx context.Context, in Scope) (*audit.Anchor, error) {
 		return nil, err
 	}
 	var last audit.Anchor
-	if err := json.Unmarshal(page.Items[0].Body, &last); err != nil {
+	if err := decode(page.Items[0].Body, &last); err != nil {
 		return nil, fmt.Errorf("read %s: %w", page.Items[0].Key, err)
 	}
 	return &last, nil
@@ -74,7 +73,7 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	newest := map[string]audit.Head{}
 	for _, it := range page.Items {
 		var h audit.Head
-		if err := json.Unmarshal(it.Body, &h); err != nil {
+		if err := decode(it.Body, &h); err != nil {
 			return nil, false, fmt.Errorf("read %s: %w", it.Key, err)
 		}
 		if h.Seq > newest[h.Chain].Seq {

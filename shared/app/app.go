@@ -88,6 +88,9 @@ const Tries = 8
 // pause waits a little before try n: at random from nothing up to a bound that
 // doubles, so that many who met each other at one case spread over half a second.
 func pause(ctx context.Context, n int) error {
+	if ctx.Value(unpausing{}) != nil {
+		return ctx.Err()
+	}
 	wait := rand.N(8 * time.Millisecond << n)
 	select {
 	case <-ctx.Done():
@@ -96,6 +99,13 @@ func pause(ctx context.Context, n int) error {
 		return nil
 	}
 }
+
+// unpausing is the key of a context in which nobody waits.
+type unpausing struct{}
+
+// Unpausing is a context in which nobody waits between two tries: that of a
+// simulation, whose time is not the machine's.
+func Unpausing(ctx context.Context) context.Context { return context.WithValue(ctx, unpausing{}, true) }
 
 // ErrBusy says that a commit met a conflict at every try.
 var ErrBusy = errors.New("others changed it at every try")
@@ -109,7 +119,9 @@ func again(ctx context.Context, try func() (done bool, err error)) error {
 		if done {
 			return err
 		}
+		Counted(ctx).met(err)
 		if last = err; n < Tries-1 {
+			Counted(ctx).Retries.Add(1)
 			if err := pause(ctx, n); err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -50,19 +49,30 @@ func (a *App) current(ctx context.Context, in Scope) (edition, error) {
 	if err != nil {
 		return edition{}, err
 	}
-	a.books.mu.Lock()
-	defer a.books.mu.Unlock()
 	name := in.town + "/" + head.Sum
-	if e, ok := a.books.open[name]; ok {
+	if e, ok := a.books.get(name); ok {
 		return e, nil
 	}
-	rows, err := a.rows(ctx, in, head)
+	rows, err := a.rows(ctx, in, head) // two at once read it twice
 	if err != nil {
 		return edition{}, err
 	}
 	e := edition{name, rows, town.Open(rows)}
-	a.books.open[name] = e
+	a.books.keep(e)
 	return e, nil
+}
+
+func (b *books) get(name string) (edition, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, ok := b.open[name]
+	return e, ok
+}
+
+func (b *books) keep(e edition) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.open[e.name] = e
 }
 
 // Book reads the rows of the municipality in force; an empty Book before the
@@ -81,7 +91,7 @@ func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.I
 		return bookHead{}, store.Item{Key: bookKey(in)}, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(it.Body, &head)
+		err = decode(it.Body, &head)
 	}
 	if err != nil {
 		return head, it, fmt.Errorf("read the reference data of %s: %w", in.town, err)

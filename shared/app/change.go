@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
@@ -43,6 +44,7 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			return done || !passing(err), err
 		}
 		if done, err := a.repeated(ctx, act); done || err != nil {
+			Counted(ctx).repeated(done, err)
 			out = r.Case
 			return !passing(err), err
 		}
@@ -76,6 +78,7 @@ func (a *App) commit(ctx context.Context, act Act, r record, id string) (plan.Ca
 		b.add(act.Reply.item(at))
 	}
 	if len(b.writes) == 0 {
+		Counted(ctx).Duplicates.Add(1)
 		return *c, nil
 	}
 	if err := a.Store.Commit(ctx, b.writes...); err != nil {
@@ -114,6 +117,7 @@ func (b *batch) add(w store.Write) { b.writes = append(b.writes, w) }
 // change adds everything that a change of a case writes.
 func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	c, sealed := &r.Case, b.seal(r)
+	r.Schema = Schema
 	by := act.By
 	if by == "" {
 		by = b.app.Step
@@ -190,7 +194,7 @@ func (b *batch) announce(id string, body events.Body) error {
 	if err != nil {
 		return err
 	}
-	b.add(store.Create(dueKey(b.in, b.at, "event#"+id), mustJSON(Promise{Relay: true, Event: e})))
+	b.add(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)})))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -86,7 +85,7 @@ func (a *App) Summaries(ctx context.Context, in Scope, l Listing) (out []Summary
 }
 
 func summary(it store.Item) (s Summary, err error) {
-	if err := json.Unmarshal(it.Body, &s); err != nil {
+	if err := decode(it.Body, &s); err != nil {
 		return s, fmt.Errorf("read the summary %s: %w", it.Key, err)
 	}
 	return s, nil

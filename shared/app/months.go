@@ -93,7 +93,7 @@ func (a *App) Month(ctx context.Context, in Scope, month day.Month) (Month, erro
 		m.item.Key = monthKey(in, month.String())
 		return m, nil
 	case err == nil:
-		err = json.Unmarshal(it.Body, &m)
+		err = decode(it.Body, &m)
 	}
 	if err != nil {
 		return m, fmt.Errorf("read month %s of %s: %w", month, in.town, err)
@@ -150,7 +150,7 @@ func (a *App) stands(ctx context.Context, k store.Key, id string) (bool, error) 
 	}
 	var e audit.Entry
 	if err == nil {
-		err = json.Unmarshal(it.Body, &e)
+		err = decode(it.Body, &e)
 	}
 	return err == nil && e.Commit == id, err
 }

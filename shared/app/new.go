@@ -11,8 +11,16 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books = &books{open: map[string]edition{}, turned: map[string]day.Date{}}
+	a.books = &books{}
+	a.Forget()
 	return &a
+}
+
+// Forget drops what the process remembers between two events, as its end does.
+func (a *App) Forget() {
+	a.books.mu.Lock()
+	defer a.books.mu.Unlock()
+	a.books.open, a.books.turned = map[string]edition{}, map[string]day.Date{}
 }
 
 // For is the same App under the name of a step, with that step's ports.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -19,10 +18,14 @@ func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) error {
 		return err
 	}
 	err = a.Store.Commit(ctx, store.Create(noticeKey(in, n.Number), mustJSON(n)), owed)
-	if err == nil || errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, store.ErrConflict) {
+		Counted(ctx).Duplicates.Add(1)
 		return nil
 	}
-	return fmt.Errorf("save notice %s: %w", n.Number, err)
+	if err != nil {
+		return fmt.Errorf("save notice %s: %w", n.Number, err)
+	}
+	return nil
 }
 
 // saved is what the table holds of a notice. Commit is the id of the call that
@@ -49,6 +52,7 @@ func (a *App) ChangeNotice(ctx context.Context, in Scope, number string, decide 
 		}
 		n, changed = decide(was.Notice)
 		if !changed && same(was.Notice, n) {
+			Counted(ctx).Duplicates.Add(1)
 			return true, nil
 		}
 		err = a.saveNotice(ctx, in, it, was.Notice, saved{n, id})
@@ -69,7 +73,7 @@ func (a *App) notice(ctx context.Context, in Scope, number string) (store.Item, 
 	var n saved
 	it, err := a.Store.Get(ctx, noticeKey(in, number))
 	if err == nil {
-		err = json.Unmarshal(it.Body, &n)
+		err = decode(it.Body, &n)
 	}
 	if err != nil {
 		return it, n, fmt.Errorf("read notice %s: %w", number, err)

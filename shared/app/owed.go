@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,15 +11,22 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// Forward publishes one announcement of the outbox and takes it out. Publishing
-// comes first: whoever dies in between publishes again, which everybody bears.
+// Forward publishes one announcement of the outbox and takes it out, unless it
+// waits for a step that must hear it. Publishing comes first: whoever dies in
+// between publishes again, which everybody bears.
 func (a *App) Forward(ctx context.Context, it store.Item) error {
-	p, err := readPromise(it)
+	p, err := ReadPromise(it)
 	if err != nil || !p.Relay {
 		return err
 	}
+	if err := events.Check(p.Event); err != nil {
+		return fmt.Errorf("publish %s: %w", p.Event.ID, err)
+	}
 	if err := a.Bus.Publish(ctx, p.Event); err != nil {
 		return fmt.Errorf("publish %s: %w", p.Event.ID, err)
+	}
+	if len(p.Wait) > 0 {
+		return nil
 	}
 	return a.forget(ctx, it)
 }
@@ -58,7 +64,7 @@ func (a *App) Overdue(ctx context.Context, in Scope, at time.Time) (woken int, e
 }
 
 func (a *App) wake(ctx context.Context, it store.Item) error {
-	p, err := readPromise(it)
+	p, err := ReadPromise(it)
 	switch {
 	case err != nil:
 		return err
@@ -83,14 +89,6 @@ func (a *App) NextDue(ctx context.Context, in Scope) (time.Time, bool, error) {
 		return time.Time{}, false, fmt.Errorf("read the due time of %s: %w", page.Items[0].Key, err)
 	}
 	return time.Unix(0, n).UTC(), true, nil
-}
-
-func readPromise(it store.Item) (Promise, error) {
-	var p Promise
-	if err := json.Unmarshal(it.Body, &p); err != nil {
-		return p, fmt.Errorf("read the promise %s: %w", it.Key, err)
-	}
-	return p, nil
 }
 
 // promise is the write that makes a promise outside a case (a notice).

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 // record is the head item: the case, and the items it keeps beside it with the
 // versions they have, so that a commit can name them.
 type record struct {
+	Schema int              `json:"schema"` // see Schema; stands first
 	Case   plan.Case        `json:"case"`
 	Beside map[string]place `json:"beside,omitempty"` // by "partition\x00sort"
 	head   store.Item       // as read; Version 0 when new
@@ -34,7 +34,7 @@ func (a *App) load(ctx context.Context, in Scope, id string) (record, error) {
 		switch it.S {
 		case "HEAD":
 			r.head = it
-			return json.Unmarshal(it.Body, &r)
+			return decode(it.Body, &r)
 		case "SEALED":
 			r.sealed = it
 		}
@@ -62,7 +62,7 @@ func (a *App) unseal(in Scope, r *record) error {
 		return fmt.Errorf("open case %s: %w", r.Case.ID, err)
 	}
 	r.plain = plain
-	if err := json.Unmarshal(plain, &r.Case.Sealed); err != nil {
+	if err := decode(plain, &r.Case.Sealed); err != nil {
 		return fmt.Errorf("read the sealed part of case %s: %w", r.Case.ID, err)
 	}
 	return nil
@@ -82,10 +82,12 @@ func (a *App) Case(ctx context.Context, in Scope, id string) (plan.Case, error) 
 
 // Promise is an item under a due time: sweep publishes the event when the time
 // has come and the item is still there. An announcement (Relay) is due at once
-// and deleted when it was published; any other is deleted by the commit that
-// keeps the promise.
+// and deleted when it was published, or, where it waits for steps, by the last
+// of them that heard it; any other is deleted by the commit that keeps the
+// promise.
 type Promise struct {
 	Relay bool         `json:"relay,omitempty"`
+	Wait  []string     `json:"wait,omitempty"` // steps that must still hear it
 	Event events.Event `json:"event"`
 }
 

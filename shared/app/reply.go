@@ -72,7 +72,7 @@ func (r *Reply) Find(ctx context.Context, a *App) (bool, error) {
 		return false, err
 	}
 	var k kept
-	if err := json.Unmarshal(it.Body, &k); err != nil {
+	if err := decode(it.Body, &k); err != nil {
 		return false, err
 	}
 	if k.Expires > 0 && k.Expires <= a.Now().Unix() {

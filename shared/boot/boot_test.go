@@ -10,11 +10,12 @@ import (
 	"testing"
 	"time"
 
-	lambdaevents "github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda/messages"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/service/pinpointsmsvoicev2/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sasae-care/sasae/events"
-	"github.com/sasae-care/sasae/shared/store"
 )
 
 const key = "incoming/431001/01KR9T3WZ5Q8M2X7N4V6B1C0HD/d1"
@@ -34,9 +35,16 @@ var deliveries = map[string]struct {
 		events.AlarmRang{Case: "01KR9T3WZ5Q8M2X7N4V6B1C0HD", Clock: "review", Stage: "due", Due: time.Date(2026, 5, 25, 23, 30, 0, 0, time.UTC)}},
 	"a mail that SES sent": {`{"version":"0","id":"y","detail-type":"Email Sent","source":"aws.ses","time":"2026-05-11T00:16:41Z","detail":{"eventType":"Send","mail":{"messageId":"m","tags":{"notice":["00271C05EC9C5962"],"town":["431001"]}},"send":{}}}`,
 		events.NoticeReceipt{Notice: "00271C05EC9C5962", Channel: "email", Kind: "sent"}},
-	"an object that is no document of ours":  {`{"id":"z","detail-type":"Object Created","source":"aws.s3","detail":{"object":{"key":"logs/a"}}}`, nil},
-	"a mail of somebody else":                {`{"id":"z","detail-type":"Email Sent","source":"aws.ses","detail":{"mail":{"tags":{}}}}`, nil},
-	"a kind of receipt that settles nothing": {`{"id":"z","detail-type":"Email Opened","source":"aws.ses","detail":{"mail":{"tags":{"notice":["n"],"town":["431001"]}}}}`, nil},
+	// The shape: AWS End User Messaging SMS user guide, "Monitoring with EventBridge" (envelope) and "Example event data"
+	// (detail; the context is what SendTextMessage was given).
+	"an SMS that the carrier took": {`{"version":"0","id":"5c0fa4f8-e4ba-ed02-6101-c795472fccd0","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","account":"111122223333","time":"2026-05-11T00:16:41Z","region":"ap-northeast-1","resources":[],"detail":{"eventType":"TEXT_SUCCESSFUL","eventVersion":"1.0","eventTimestamp":1778458601377,"isFinal":true,"originationPhoneNumber":"SASAE","destinationPhoneNumber":"+819000000001","isoCountryCode":"JP","mcc":"440","mnc":"10","messageId":"862a8790-60c0-4430-9b2b-658bdexample","messageRequestTimestamp":1778458600978,"messageEncoding":"UTF-16","messageType":"TRANSACTIONAL","messageStatus":"SUCCESSFUL","messageStatusDescription":"Message has been accepted by phone carrier","context":{"notice":"00271C05EC9C5962","town":"431001"},"totalMessageParts":1,"totalMessagePrice":0.07451,"totalCarrierFee":0.0}}`,
+		events.NoticeReceipt{Notice: "00271C05EC9C5962", Channel: "sms", Kind: "delivered"}},
+	"an SMS of somebody else":                 {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_DELIVERED","context":{"account":"bar"}}}`, nil},
+	"an SMS with no context":                  {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_DELIVERED"}}`, nil},
+	"a kind of SMS event that we do not know": {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_EATEN","context":{"notice":"n","town":"431001"}}}`, nil},
+	"an object that is no document of ours":   {`{"id":"z","detail-type":"Object Created","source":"aws.s3","detail":{"object":{"key":"logs/a"}}}`, nil},
+	"a mail of somebody else":                 {`{"id":"z","detail-type":"Email Sent","source":"aws.ses","detail":{"mail":{"tags":{}}}}`, nil},
+	"a kind of receipt that settles nothing":  {`{"id":"z","detail-type":"Email Opened","source":"aws.ses","detail":{"mail":{"tags":{"notice":["n"],"town":["431001"]}}}}`, nil},
 }
 
 func TestEveryDeliveryIsDecodedIntoWhatTheStepsHear(t *testing.T) {
@@ -65,9 +73,35 @@ func TestEveryDeliveryIsDecodedIntoWhatTheStepsHear(t *testing.T) {
 }
 
 func TestWhatNoStepHearsIsAnErrorSoThatItEndsInTheDeadLetters(t *testing.T) {
-	for _, raw := range []string{`{"id":"x","source":"aws.ec2","detail-type":"EC2"}`, `[]`, `{"source":"aws.s3","detail":5}`, ``} {
-		if _, ours, err := Decode([]byte(raw)); err == nil || ours {
-			t.Errorf("%q: ours %v, %v", raw, ours, err)
+	for raw, want := range map[string]string{
+		`{"id":"x","source":"aws.ec2","detail-type":"EC2"}`:                                           events.Unknown,
+		`{"id":"x","source":"aws.s3","detail-type":"Object Deleted","detail":{"object":{"key":"a"}}}`: events.Unknown,
+		`{"id":"x","source":"aws.sms-voice","detail-type":"Registration Status Change","detail":{}}`:  events.Unknown,
+		`{"hello":1}`: events.Unknown,
+		`{"source":"花子","detail-type":"0000012345"}`: events.Unknown,
+		`[]`: events.Malformed,
+		`5`:  events.Malformed,
+		``:   events.Malformed,
+		`{"source":"aws.s3","detail-type":"Object Created","detail":5}`:                                                              events.Malformed,
+		`{"source":"aws.sms-voice","detail-type":"Text Message Delivery Status Updated","detail":{"context":{"notice":9012345678}}}`: events.Malformed,
+		`{"source":"sasae","detail-type":"accepted.v1","detail":"花子"}`:                                                               events.Malformed,
+	} {
+		_, ours, err := Decode([]byte(raw))
+		var unfit *events.Unfit
+		if !errors.As(err, &unfit) || ours || unfit.Code != want {
+			t.Errorf("%q: ours %v, %v, want %s", raw, ours, err, want)
+		} else if strings.Contains(err.Error(), "花") || strings.Contains(err.Error(), "12345678") {
+			t.Errorf("%q: %v tells a value", raw, err)
+		}
+	}
+}
+
+func TestEveryKindOfSMSReceiptSaysSomething(t *testing.T) {
+	for _, kind := range types.EventTypeAll.Values() {
+		name, text := string(kind), strings.HasPrefix(string(kind), "TEXT_") && kind != types.EventTypeTextAll
+		raw := `{"id":"z","source":"aws.sms-voice","detail-type":"Text Message Delivery Status Updated","detail":{"eventType":"` + name + `","context":{"notice":"n","town":"431001"}}}`
+		if _, ours, err := Decode([]byte(raw)); err != nil || ours != text {
+			t.Errorf("%s: ours %v, %v", name, ours, err)
 		}
 	}
 }
@@ -89,7 +123,8 @@ func TestAnInvocationWritesOneLineWithoutTheData(t *testing.T) {
 	log := slog.New(slog.NewJSONHandler(&out, nil))
 	failed := errors.New("read case: throttled")
 	handle := Events("assign", func(context.Context, events.Event) error { return failed }, log)
-	if err := handle(t.Context(), json.RawMessage(deliveries["an announcement on our own bus"].raw)); !errors.Is(err, failed) {
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"})
+	if err := handle(ctx, json.RawMessage(deliveries["an announcement on our own bus"].raw)); !errors.Is(err, failed) {
 		t.Fatalf("the failure must reach Lambda, which delivers again: %v", err)
 	}
 	if n := strings.Count(out.String(), "\n"); n != 1 {
@@ -99,46 +134,53 @@ func TestAnInvocationWritesOneLineWithoutTheData(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &line); err != nil {
 		t.Fatal(err)
 	}
-	for k, want := range map[string]any{"step": "assign", "event": "01KR9T3WZ5Q8M2X7N4V6B1C0HD-7", "case": "01KR9T3WZ5Q8M2X7N4V6B1C0HD", "outcome": "failed", "type": "accepted.v1"} {
+	for k, want := range map[string]any{"step": "assign", "event": "01KR9T3WZ5Q8M2X7N4V6B1C0HD-7", "case": "01KR9T3WZ5Q8M2X7N4V6B1C0HD", "outcome": "failed", "type": "accepted.v1", "request": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "code": "internal"} {
 		if line[k] != want {
 			t.Errorf("%s is %v, want %v", k, line[k], want)
 		}
 	}
 }
 
-func record(seq, sort string) lambdaevents.DynamoDBEventRecord {
-	return lambdaevents.DynamoDBEventRecord{EventName: "INSERT", EventID: seq, Change: lambdaevents.DynamoDBStreamRecord{
-		SequenceNumber: seq,
-		NewImage: map[string]lambdaevents.DynamoDBAttributeValue{
-			AttrPartition: lambdaevents.NewStringAttribute("DUE#431001"), AttrSort: lambdaevents.NewStringAttribute(sort),
-			AttrBody: lambdaevents.NewBinaryAttribute([]byte("{}")), AttrVersion: lambdaevents.NewNumberAttribute("1"),
+func TestWhatIsPassedOverIsToldAndIsASuccess(t *testing.T) {
+	var out bytes.Buffer
+	handle := Events("inspect", func(context.Context, events.Event) error { t.Error("the step was woken"); return nil }, slog.New(slog.NewJSONHandler(&out, nil)))
+	if err := handle(t.Context(), json.RawMessage(deliveries["an object that is no document of ours"].raw)); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(out.String(), `"outcome":"passed-over"`) {
+		t.Error(out.String())
+	}
+}
+
+func TestLambdaHearsTheCodeAsTheTypeOfTheError(t *testing.T) {
+	var out bytes.Buffer
+	hear := Events("assign", func(context.Context, events.Event) error { return errors.New("花子 0000012345") }, slog.New(slog.NewJSONHandler(&out, nil)))
+	handle := Bytes(func(ctx context.Context, raw json.RawMessage) (any, error) { return nil, hear(ctx, raw) })
+	for raw, want := range map[string]messages.InvokeResponse_Error{
+		"花子 is no JSON": {Type: "event-malformed", Message: "event-malformed: read the envelope: no JSON, at byte 1"},
+		deliveries["an announcement on our own bus"].raw: {Type: "internal", Message: "internal: * *"},
+		strings.Replace(deliveries["an announcement on our own bus"].raw, `"type":"accepted.v1"`, `"type":"accepted.v9"`, 1): {
+			Type: "event-newer", Message: "event-newer: accepted.v9 is of a version that this release does not know",
 		},
-	}}
-}
-
-func TestARecordThatFailsEndsTheBatchThere(t *testing.T) {
-	var seen []store.Item
-	handle := Stream("relay", func(_ context.Context, it store.Item) error {
-		if it.S == "bad" {
-			return errors.New("bus is down")
+		deliveries["a verdict of GuardDuty"].raw: {Type: "event-unheard", Message: "event-unheard: malware-verdict.v1 does not wake assign"},
+	} {
+		_, err := handle.Invoke(t.Context(), []byte(raw))
+		var heard messages.InvokeResponse_Error
+		if !errors.As(err, &heard) || heard.Type != want.Type || heard.Message != want.Message {
+			t.Errorf("%.60q: %#v", raw, err)
 		}
-		seen = append(seen, it)
-		return nil
-	}, slog.New(slog.DiscardHandler))
-	gone := record("0", "removed")
-	gone.EventName = "REMOVE"
-	out, err := handle(t.Context(), lambdaevents.DynamoDBEvent{Records: []lambdaevents.DynamoDBEventRecord{gone, record("1", "good"), record("2", "bad"), record("3", "later")}})
-	if err != nil || len(out.BatchItemFailures) != 1 || out.BatchItemFailures[0].ItemIdentifier != "2" {
-		t.Fatalf("%+v, %v", out, err)
 	}
-	want := []store.Item{{Key: store.Key{P: "DUE#431001", S: "good"}, Body: []byte("{}"), Version: 1}}
-	if diff := cmp.Diff(want, seen); diff != "" {
-		t.Error(diff)
+	if n := strings.Count(out.String(), "\n"); n != 4 || strings.Contains(out.String(), "花") || strings.Contains(out.String(), "0000012345") {
+		t.Errorf("%d lines:\n%s", n, out.String())
 	}
 }
 
-func TestAnImageThatIsNoItemOfOursIsEmpty(t *testing.T) {
-	if it := item(map[string]lambdaevents.DynamoDBAttributeValue{AttrPartition: lambdaevents.NewNumberAttribute("5")}); it.P != "" || it.Body != nil || it.Version != 0 {
-		t.Errorf("%+v", it)
+func TestASuccessAnswersWithItsJSON(t *testing.T) {
+	for _, want := range []any{nil, 5.0, map[string]any{"statusCode": 200.0}} {
+		raw, err := Bytes(func(context.Context, json.RawMessage) (any, error) { return want, nil }).Invoke(t.Context(), nil)
+		var got any
+		if err != nil || json.Unmarshal(raw, &got) != nil || !cmp.Equal(got, want) {
+			t.Errorf("%s %v, want %v", raw, err, want)
+		}
 	}
 }

@@ -2,7 +2,7 @@ package boot
 
 import (
 	"encoding/json"
-	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,34 +20,56 @@ type delivery struct {
 	Type       string          `json:"type"` // an event of ours, bare
 }
 
-// Decode makes an event of a delivery. ours is false for what is about no
-// object or message of ours, which is passed over.
+// sources are who may send something: its one detail-type ("" is all of them),
+// and how it is read.
+var sources = map[string]struct {
+	only string
+	read func(d delivery) (events.Event, bool, error)
+}{
+	"sasae":         {"", func(d delivery) (events.Event, bool, error) { return own(d.Detail) }},
+	"aws.s3":        {"Object Created", delivery.object},
+	"aws.guardduty": {"GuardDuty Malware Protection Object Scan Result", delivery.verdict},
+	"aws.ses":       {"", delivery.receipt},
+	"aws.sms-voice": {"Text Message Delivery Status Updated", delivery.smsReceipt},
+}
+
+// Decode makes an event of a delivery, held against the shape that its type was
+// published with. ours is false for what is about no object or message of ours,
+// which is passed over. The error is an *events.Unfit: it tells no value.
 func Decode(raw []byte) (e events.Event, ours bool, err error) {
 	var d delivery
 	if err := json.Unmarshal(raw, &d); err != nil {
-		return e, false, fmt.Errorf("read the envelope: %w", err)
+		return e, false, unread("the envelope", err)
 	}
+	from, known := sources[d.Source]
 	switch {
 	case d.Type != "":
-		return own(raw)
-	case d.Source == "sasae":
-		return own(d.Detail)
-	case d.Source == "aws.s3":
-		return d.object()
-	case d.Source == "aws.guardduty":
-		return d.verdict()
-	case d.Source == "aws.ses":
-		return d.receipt()
+		e, ours, err = own(raw)
+	case !known || from.only != "" && from.only != d.DetailType:
+		return e, false, &events.Unfit{Code: events.Unknown, Says: "no step hears " + named(d.DetailType) + " from " + named(d.Source)}
+	default:
+		e, ours, err = from.read(d)
 	}
-	return e, false, fmt.Errorf("no step hears %q from %q", d.DetailType, d.Source)
+	if err == nil && ours {
+		err = events.Check(e)
+	}
+	if err != nil {
+		return events.Event{}, false, err
+	}
+	return e, ours, nil
+}
+
+// unread says that something cannot be read, and where.
+func unread(what string, err error) error {
+	return &events.Unfit{Code: events.Malformed, Says: "read " + what + ": " + events.Where(err)}
 }
 
 // own reads an event of ours.
 func own(raw []byte) (e events.Event, ours bool, err error) {
-	if err = json.Unmarshal(raw, &e); err == nil && (e.Type == "" || e.Town == "") {
-		err = fmt.Errorf("the event %q names no type or no municipality", e.ID)
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return e, false, unread("the event", err)
 	}
-	return e, err == nil, err
+	return e, true, nil
 }
 
 func (d delivery) object() (events.Event, bool, error) {
@@ -60,7 +82,7 @@ func (d delivery) object() (events.Event, bool, error) {
 		} `json:"object"`
 	}
 	if err := json.Unmarshal(d.Detail, &in); err != nil {
-		return events.Event{}, false, fmt.Errorf("read the object: %w", err)
+		return events.Event{}, false, unread("the object", err)
 	}
 	o := in.Object
 	return d.about(o.Key, events.ObjectArrived{Key: o.Key, Version: o.VersionID, ETag: strings.Trim(o.ETag, `"`), Size: o.Size})
@@ -69,7 +91,7 @@ func (d delivery) object() (events.Event, bool, error) {
 func (d delivery) verdict() (events.Event, bool, error) {
 	var v events.MalwareVerdict
 	if err := json.Unmarshal(d.Detail, &v); err != nil {
-		return events.Event{}, false, fmt.Errorf("read the verdict: %w", err)
+		return events.Event{}, false, unread("the verdict", err)
 	}
 	return d.about(v.S3ObjectDetails.ObjectKey, v)
 }
@@ -84,22 +106,12 @@ func (d delivery) about(key string, b events.Body) (events.Event, bool, error) {
 	return e, err == nil, err
 }
 
-// kinds of SES events that say something about a notice.
-var kinds = map[string]string{"Email Sent": "sent", "Email Delivered": "delivered", "Email Bounced": "bounced"}
+var name = regexp.MustCompile(`^[A-Za-z][A-Za-z .-]{0,60}$`)
 
-func (d delivery) receipt() (events.Event, bool, error) {
-	var in struct {
-		Mail struct {
-			Tags map[string][]string `json:"tags"`
-		} `json:"mail"`
+// named is what a delivery calls its kind or its source, where that is a name.
+func named(text string) string {
+	if name.MatchString(text) {
+		return text
 	}
-	if err := json.Unmarshal(d.Detail, &in); err != nil {
-		return events.Event{}, false, fmt.Errorf("read the receipt: %w", err)
-	}
-	notice, town, kind := in.Mail.Tags["notice"], in.Mail.Tags["town"], kinds[d.DetailType]
-	if len(notice) != 1 || len(town) != 1 || kind == "" {
-		return events.Event{}, false, nil
-	}
-	e, err := events.New(d.ID, town[0], d.Time, events.NoticeReceipt{Notice: notice[0], Channel: "email", Kind: kind})
-	return e, err == nil, err
+	return "something"
 }

@@ -126,6 +126,7 @@ var Codes = map[string]Code{
 	"method-not-allowed":         {Invalid, "このURLではこの操作(メソッド)は行えません。", "API"},
 	"set-incomplete":             {Invalid, "書類がそろっていないか、重複しています。各書類の理由を確認してください。", "KUM-15"},
 	"unavailable":                {Conflict, "混み合っています。少し待ってから、もう一度お試しください。", "API"},
+	"record-newer":               {Conflict, "この記録は新しい版のシステムで保存されています。システムの更新が終わるまで待ってから、もう一度お試しください。", "API"},
 	"internal":                   {Invalid, "処理できませんでした。時間をおいてもう一度お試しください。続くときは instance の番号を添えて連絡してください。", "API"},
 	"next-unknown":               {Invalid, "next の値が正しくありません。一覧を最初から読み直してください。", "API"},
 }

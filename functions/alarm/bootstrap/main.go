@@ -3,7 +3,8 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/alarm"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot"
 )
 
-func main() { boot.Start("alarm", alarm.Step) }
+func main() { boot.Start("alarm", alarm.Step, table.Port) }

@@ -3,7 +3,9 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/inspect"
+	"github.com/sasae-care/sasae/shared/app/cloud/documents"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot"
 )
 
-func main() { boot.Start("inspect", inspect.Step) }
+func main() { boot.Start("inspect", inspect.Step, table.Port, documents.Port) }

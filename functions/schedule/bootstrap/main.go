@@ -3,7 +3,9 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/schedule"
+	"github.com/sasae-care/sasae/shared/app/cloud/schedules"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot"
 )
 
-func main() { boot.Start("schedule", schedule.Step) }
+func main() { boot.Start("schedule", schedule.Step, table.Port, schedules.Port) }

@@ -3,7 +3,8 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/tally"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot/web"
 )
 
-func main() { web.Start("tally", tally.Routes) }
+func main() { web.Start("tally", tally.Routes, table.Port) }

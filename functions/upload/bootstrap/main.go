@@ -3,7 +3,9 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/upload"
+	"github.com/sasae-care/sasae/shared/app/cloud/documents"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot/web"
 )
 
-func main() { web.Start("upload", upload.Routes) }
+func main() { web.Start("upload", upload.Routes, table.Port, documents.Port) }

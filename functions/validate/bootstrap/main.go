@@ -3,7 +3,8 @@ package main
 
 import (
 	"github.com/sasae-care/sasae/functions/validate"
+	"github.com/sasae-care/sasae/shared/app/cloud/table"
 	"github.com/sasae-care/sasae/shared/boot"
 )
 
-func main() { boot.Start("validate", validate.Step) }
+func main() { boot.Start("validate", validate.Step, table.Port) }

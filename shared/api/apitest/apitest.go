@@ -26,7 +26,7 @@ import (
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
-	"github.com/sasae-care/sasae/shared/town"
+	"github.com/sasae-care/sasae/shared/town/invented"
 )
 
 // Elsewhere is a second municipality on the same table, with the same people,
@@ -49,10 +49,8 @@ func Open(t testing.TB, more ...func(*app.App) []api.Route) *Desk {
 		d.Routes = append(d.Routes, routes(d.Whole("test"))...)
 	}
 	d.Handler = api.New(d.App("upload"), d.Routes...)
-	other := apptest.Book()
-	other.Code = Elsewhere
-	move(other.Rows, Elsewhere)
-	if err := d.Whole("test").SaveBook(t.Context(), app.ScopeOf(access.Session{Town: Elsewhere}), "import", other); err != nil {
+	elsewhere := app.ScopeOf(access.Session{Town: Elsewhere})
+	if err := d.Whole("test").SaveBook(t.Context(), elsewhere, "import", invented.Book(Elsewhere)); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -75,30 +73,6 @@ func (d *Desk) Serve(of func(step string) *app.App) {
 func Routes(of func(step string) *app.App) []api.Route {
 	return slices.Concat(
 		upload.Routes(of("upload")), review.Routes(of("review")), tally.Routes(of("tally")), export.Routes(of("export")))
-}
-
-func move(r town.Rows, to string) {
-	for i := range r.Towns {
-		r.Towns[i].Town = to
-	}
-	for i := range r.Centres {
-		r.Centres[i].Town = to
-	}
-	for i := range r.Districts {
-		r.Districts[i].Town = to
-	}
-	for i := range r.Offices {
-		r.Offices[i].Town = to
-	}
-	for i := range r.Designations {
-		r.Designations[i].Town = to
-	}
-	for i := range r.Staff {
-		r.Staff[i].Town = to
-		if r.Staff[i].Role == town.Clerk {
-			r.Staff[i].Organisation = to
-		}
-	}
 }
 
 // Caller is somebody with a token.

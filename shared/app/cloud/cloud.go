@@ -1,45 +1,149 @@
-// Package cloud fills in the App of a step that runs as a function.
+// Package cloud fills in the App of a step that runs as a function, from the
+// settings in its environment and the ports that its main names.
 //
-//	environment → Settings → App
+//	environment + Port… → Open → *app.App, held to what the step is granted
 //
-// For now it stands on the embedded drivers, in a folder that the function has
-// mounted (ADR 0007); the drivers of the cloud take their place under the same
-// contract suites.
+// A port is a package of its own, so that a function links the clients it uses
+// and no other: table, documents, schedules, post, bus, anchors.
 package cloud
 
 import (
-	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
-	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/app/embedded"
+	"github.com/sasae-care/sasae/shared/app/grants"
+	"github.com/sasae-care/sasae/shared/seal"
 )
 
-// Settings of a function.
+// Settings that every function needs. docs/settings.md explains them all.
 type Settings struct {
-	Data   string `env:"SASAE_DATA,required,notEmpty"`   // the mounted folder
-	Portal string `env:"SASAE_PORTAL,required,notEmpty"` // address of the sign-in page
+	Region string `env:"AWS_REGION,required,notEmpty"`
+	Key    string `env:"AWS_ACCESS_KEY_ID,required,notEmpty"` // as Lambda gives them
+	Secret string `env:"AWS_SECRET_ACCESS_KEY,required,notEmpty"`
+	Token  string `env:"AWS_SESSION_TOKEN"`
+	Seal   Secret `env:"SASAE_SECRET,required,notEmpty"` // what everything is sealed and signed with
+	Portal string `env:"SASAE_PORTAL,required,notEmpty"` // address of the sign-in page, as notices name it
 }
 
-// Read reads the settings from an environment (NAME=value); every missing or
-// malformed one is named in one error.
-func Read(environ []string) (Settings, error) {
-	var s Settings
-	err := env.ParseWithOptions(&s, env.Options{Environment: toMap(environ)})
-	var all env.AggregateError
-	if errors.As(err, &all) {
-		said := make([]string, len(all.Errors))
-		for i, e := range all.Errors {
-			said[i] = e.Error()
-		}
-		return s, fmt.Errorf("settings: %s", strings.Join(said, "; "))
+// Secret is at least 32 bytes, in base64.
+type Secret []byte
+
+// UnmarshalText reads base64.
+func (s *Secret) UnmarshalText(text []byte) error {
+	b, err := base64.StdEncoding.DecodeString(string(text))
+	if err != nil || len(b) < 32 {
+		return errors.New("want at least 32 bytes in base64") // and says nothing of what it got
 	}
-	return s, err
+	*s = b
+	return nil
+}
+
+// Port fills in what an App reaches through one service, or a few. Settings is
+// a pointer to a struct with env tags, which is read before Fill.
+type Port struct {
+	Name     string // as the table of steps has it: table, files, alarms, mail, bus, anchors
+	Settings any
+	Fill     func(c Clients, a *app.App) error
+}
+
+// Open reads all settings and opens the App of a step. Every setting that is
+// missing or malformed is named in one error. It panics when the main names
+// other ports than the step is granted.
+func Open(step string, environ []string, ports ...func() Port) (*app.App, error) {
+	var made []Port
+	for _, p := range ports {
+		made = append(made, p())
+	}
+	granted(step, made)
+	var s Settings
+	if err := read(environ, append([]any{&s}, settings(made)...)...); err != nil {
+		return nil, err
+	}
+	ring, err := seal.NewRing(s.Seal)
+	if err != nil {
+		return nil, fmt.Errorf("settings: SASAE_SECRET: %w", err)
+	}
+	a := app.New(app.App{Now: time.Now, Ring: ring, Portal: s.Portal})
+	clients := clientsOf(s, environ)
+	for _, p := range made {
+		if err := p.Fill(clients, a); err != nil {
+			return nil, fmt.Errorf("open the %s: %w", p.Name, err)
+		}
+	}
+	return grants.To(a, step), nil
+}
+
+func settings(ports []Port) (out []any) {
+	for _, p := range ports {
+		out = append(out, p.Settings)
+	}
+	return out
+}
+
+// granted holds what a main names against the table of steps.
+func granted(step string, ports []Port) {
+	s, ok := functions.Find(step)
+	if !ok {
+		panic("cloud: no step " + step)
+	}
+	want := append([]string{"table"}, s.Sends...)
+	if len(s.Files.Sign)+len(s.Files.Read)+len(s.Files.Write) > 0 {
+		want = append(want, "files")
+	}
+	var have []string
+	for _, p := range ports {
+		have = append(have, p.Name)
+	}
+	slices.Sort(want)
+	slices.Sort(have)
+	if !slices.Equal(want, have) {
+		panic(fmt.Sprintf("cloud: the main of %s opens %v, the table of steps grants %v", step, have, want))
+	}
+}
+
+// read fills structs with env tags from an environment (NAME=value).
+func read(environ []string, into ...any) error {
+	o := env.Options{Environment: toMap(environ)}
+	var said []string
+	for _, s := range into {
+		err := env.ParseWithOptions(s, o)
+		var all env.AggregateError
+		switch {
+		case errors.As(err, &all):
+			for _, e := range all.Errors {
+				said = append(said, named(s, e))
+			}
+		case err != nil:
+			said = append(said, err.Error())
+		}
+	}
+	if len(said) > 0 {
+		return fmt.Errorf("settings: %s", strings.Join(said, "; "))
+	}
+	return nil
+}
+
+// named says an error under the variable's name, not the field's, and without
+// its value.
+func named(settings any, err error) string {
+	var p env.ParseError
+	if !errors.As(err, &p) {
+		return err.Error()
+	}
+	name := p.Name
+	if f, ok := reflect.TypeOf(settings).Elem().FieldByName(p.Name); ok {
+		name, _, _ = strings.Cut(f.Tag.Get("env"), ",")
+	}
+	return fmt.Sprintf("%s: %v", name, p.Err)
 }
 
 func toMap(environ []string) map[string]string {
@@ -49,25 +153,4 @@ func toMap(environ []string) map[string]string {
 		out[name] = value
 	}
 	return out
-}
-
-// Open reads the settings and opens the App of a step.
-func Open(step string, environ []string) (*app.App, error) {
-	s, err := Read(environ)
-	if err != nil {
-		return nil, err
-	}
-	f, err := embedded.Open(s.Data, embedded.Options{Portal: s.Portal, Bus: noBus{}})
-	if err != nil {
-		return nil, err
-	}
-	return f.App(step), nil
-}
-
-// noBus is the bus of a function without the cloud's drivers: nothing is lost,
-// an announcement stays in the outbox until a node forwards it.
-type noBus struct{}
-
-func (noBus) Publish(context.Context, events.Event) error {
-	return errors.New("no bus: announcements stay in the outbox")
 }

@@ -12,9 +12,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/shared/alarms/timer"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/grants"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/files/disk"
 	"github.com/sasae-care/sasae/shared/mail"
@@ -22,7 +22,6 @@ import (
 	"github.com/sasae-care/sasae/shared/seal"
 	"github.com/sasae-care/sasae/shared/store"
 	"github.com/sasae-care/sasae/shared/store/bolt"
-	"github.com/sasae-care/sasae/shared/store/guard"
 )
 
 // Options of a folder; zero values are those of real use.
@@ -148,16 +147,7 @@ func (f *Folder) Close() error {
 
 // App is the App of a step, its ports narrowed to what the table of steps
 // grants it.
-func (f *Folder) App(step string) *app.App {
-	s, ok := functions.Find(step)
-	if !ok {
-		panic("embedded: no step " + step)
-	}
-	return f.base.For(step, func(a *app.App) {
-		a.Store = guard.New(f.DB, step, s.Read, s.Write)
-		narrow(a, s)
-	})
-}
+func (f *Folder) App(step string) *app.App { return grants.To(f.base, step) }
 
 // Whole is an App without a step's limits, for the operator's commands.
 func (f *Folder) Whole(as string) *app.App { return f.base.For(as, nil) }

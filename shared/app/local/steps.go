@@ -30,7 +30,8 @@ var logic = map[string]func(*app.App) app.Handler{
 func (n *Node) build() {
 	n.steps = map[string]events.Handler{}
 	for name, step := range logic {
-		n.steps[name] = app.Deliver(step(n.App(name)))
+		a := n.App(name)
+		n.steps[name] = a.Deliver(step(a))
 	}
 	n.relay = relay.Step(n.App("relay"))
 }

@@ -3,37 +3,50 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"log/slog"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/cloud"
 	"github.com/sasae-care/sasae/shared/boot"
+	"github.com/sasae-care/sasae/shared/boot/journal"
 )
 
-// StartBoth serves the routes of a step that events wake too. It does not
-// return.
-func StartBoth(step string, routes func(*app.App) []api.Route, logic func(*app.App) app.Handler) {
-	a := boot.Open(step)
-	lambda.Start(Both(Serve(api.New(a, routes(a)...)), boot.Events(step, app.Deliver(logic(a)), boot.Log())))
+// StartBoth serves the routes of a step that events wake too, on the ports that
+// its main names. It does not return.
+func StartBoth(step string, routes func(*app.App) []api.Route, logic func(*app.App) app.Handler, ports ...func() cloud.Port) {
+	a, log := boot.Open(step, ports...), boot.Log()
+	boot.Run(Both(Told(step, Serve(api.New(a, routes(a)...)), log), boot.Events(step, a.Deliver(logic(a)), log)))
 }
 
 // Both tells a request of the HTTP API from an event by the method it has: an
-// event has none, whatever its detail holds.
-func Both(
-	serve func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error),
-	hear func(context.Context, json.RawMessage) error,
-) func(context.Context, json.RawMessage) (any, error) {
+// event has none, whatever its detail holds. What is neither is no event either.
+func Both(serve Server, hear func(context.Context, json.RawMessage) error) func(context.Context, json.RawMessage) (any, error) {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var e events.APIGatewayV2HTTPRequest
-		if err := json.Unmarshal(raw, &e); err != nil && e.RequestContext.HTTP.Method != "" {
-			return nil, fmt.Errorf("read the request: %w", err)
-		}
-		if e.RequestContext.HTTP.Method == "" {
+		if err := json.Unmarshal(raw, &e); err != nil || e.RequestContext.HTTP.Method == "" {
 			return nil, hear(ctx, raw)
 		}
 		return serve(ctx, e)
+	}
+}
+
+// Told tells each request in a line: its route, its status, the code of its
+// problem (shared/api notes them), never its path, its query or its body.
+func Told(step string, serve Server, log *slog.Logger) Server {
+	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (out events.APIGatewayV2HTTPResponse, err error) {
+		begin := journal.Line{Msg: "request", Step: step}
+		if c, ok := lambdacontext.FromContext(ctx); ok {
+			begin.Request = c.AwsRequestID
+		}
+		failed := journal.Run(ctx, log, begin, func(ctx context.Context, l *journal.Line) error {
+			out, err = serve(ctx, e)
+			l.Status = out.StatusCode
+			return err
+		})
+		return out, failed
 	}
 }

@@ -19,26 +19,31 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
+	lambdaevents "github.com/aws/aws-lambda-go/events"
 
+	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/boot"
+	"github.com/sasae-care/sasae/shared/app/cloud"
 )
 
-// Start serves the routes of a step. It does not return.
-func Start(step string, routes func(*app.App) []api.Route) {
-	a := boot.Open(step)
-	lambda.Start(Serve(api.New(a, routes(a)...)))
+// Start serves the routes of a step, on the ports that its main names. An event
+// is told to be unheard. It does not return.
+func Start(step string, routes func(*app.App) []api.Route, ports ...func() cloud.Port) {
+	StartBoth(step, routes, func(*app.App) app.Handler {
+		return func(context.Context, app.Scope, events.Event) error { return nil } // no event wakes it
+	}, ports...)
 }
 
+// Server answers requests of the HTTP API.
+type Server = func(context.Context, lambdaevents.APIGatewayV2HTTPRequest) (lambdaevents.APIGatewayV2HTTPResponse, error)
+
 // Serve makes a Lambda handler of an http.Handler.
-func Serve(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+func Serve(h http.Handler) Server {
+	return func(ctx context.Context, e lambdaevents.APIGatewayV2HTTPRequest) (lambdaevents.APIGatewayV2HTTPResponse, error) {
 		r, err := request(ctx, e)
 		if err != nil {
-			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusBadRequest}, nil // nothing to try again
+			return lambdaevents.APIGatewayV2HTTPResponse{StatusCode: http.StatusBadRequest}, nil // nothing to try again
 		}
 		w := &recorder{header: http.Header{}}
 		h.ServeHTTP(w, r)
@@ -47,7 +52,7 @@ func Serve(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest)
 }
 
 // request is the event as net/http knows it.
-func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Request, error) {
+func request(ctx context.Context, e lambdaevents.APIGatewayV2HTTPRequest) (*http.Request, error) {
 	body := []byte(e.Body)
 	if e.IsBase64Encoded {
 		var err error
@@ -74,7 +79,7 @@ func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 }
 
 // path is the path behind the stage's name.
-func path(e events.APIGatewayV2HTTPRequest) string {
+func path(e lambdaevents.APIGatewayV2HTTPRequest) string {
 	p := e.RawPath
 	if stage := e.RequestContext.Stage; stage != "" && stage != "$default" {
 		if rest, ok := strings.CutPrefix(p, "/"+stage); ok && (rest == "" || rest[0] == '/') {
@@ -111,9 +116,9 @@ func (w *recorder) Write(b []byte) (int, error) {
 	return w.body.Write(b)
 }
 
-func (w *recorder) response() events.APIGatewayV2HTTPResponse {
+func (w *recorder) response() lambdaevents.APIGatewayV2HTTPResponse {
 	w.WriteHeader(http.StatusOK)
-	out := events.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}, Cookies: w.sent.Values("Set-Cookie")}
+	out := lambdaevents.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}, Cookies: w.sent.Values("Set-Cookie")}
 	for name, values := range w.sent {
 		if name != "Set-Cookie" {
 			out.Headers[strings.ToLower(name)] = strings.Join(values, ", ")

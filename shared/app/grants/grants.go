@@ -1,4 +1,8 @@
-package embedded
+// Package grants holds the ports of a step to what the table of steps gives it,
+// as the IAM grants do in the cloud.
+//
+//	App + a step's name → To → the App of that step
+package grants
 
 import (
 	"context"
@@ -15,14 +19,26 @@ import (
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/mail"
+	"github.com/sasae-care/sasae/shared/store/guard"
 )
 
 // ErrNotGranted says that a step touched what the table of steps does not give
 // it. Test with errors.Is.
 var ErrNotGranted = errors.New("not granted")
 
-// narrow holds the ports of a step, but for the store, to what the table of
-// steps grants it.
+// To is the App of a step. It panics when there is no such step.
+func To(base *app.App, step string) *app.App {
+	s, ok := functions.Find(step)
+	if !ok {
+		panic("grants: no step " + step)
+	}
+	return base.For(step, func(a *app.App) {
+		a.Store = guard.New(a.Store, step, s.Read, s.Write)
+		narrow(a, s)
+	})
+}
+
+// narrow holds the ports of a step, but for the store.
 func narrow(a *app.App, s functions.Step) {
 	a.Files = guardedFiles{a.Files, s}
 	no := refusing{s.Name}

@@ -1,4 +1,4 @@
-package embedded_test
+package grants_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/shared/alarms"
 	"github.com/sasae-care/sasae/shared/app/apptest"
-	"github.com/sasae-care/sasae/shared/app/embedded"
+	"github.com/sasae-care/sasae/shared/app/grants"
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/mail"
@@ -50,7 +50,7 @@ func TestAStepReachesOnlyWhatTheTableOfStepsGrants(t *testing.T) {
 
 func check(t *testing.T, what string, err error, granted bool) {
 	t.Helper()
-	if refused := errors.Is(err, embedded.ErrNotGranted); refused == granted {
+	if refused := errors.Is(err, grants.ErrNotGranted); refused == granted {
 		t.Errorf("%s: granted %t, and %v", what, granted, err)
 	}
 }

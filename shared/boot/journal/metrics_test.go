@@ -1,0 +1,67 @@
+package journal_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// What the specification of the embedded metric format asks for, with nothing
+// but its own members allowed.
+type metadata struct {
+	Timestamp         int64
+	CloudWatchMetrics []struct {
+		Namespace  string
+		Dimensions [][]string
+		Metrics    []struct{ Name, Unit string }
+	}
+}
+
+var namespace = regexp.MustCompile(`^[0-9A-Za-z._/#:-]{1,255}$`)
+
+func TestALineIsInTheEmbeddedMetricFormat(t *testing.T) {
+	line := full(t)
+	raw, err := json.Marshal(line["_aws"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var aws metadata
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &aws); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &members); err != nil || len(members) != 2 {
+		t.Errorf("_aws has %d members, want Timestamp and CloudWatchMetrics: %v", len(members), err)
+	}
+	if aws.Timestamp < 1_700_000_000_000 || aws.Timestamp > 10_000_000_000_000 {
+		t.Errorf("the timestamp %d is not in milliseconds", aws.Timestamp)
+	}
+	if len(aws.CloudWatchMetrics) != 1 {
+		t.Fatalf("%d directives, want 1", len(aws.CloudWatchMetrics))
+	}
+	d := aws.CloudWatchMetrics[0]
+	if d.Namespace != "sasae" || !namespace.MatchString(d.Namespace) {
+		t.Errorf("the namespace is %q", d.Namespace)
+	}
+	if len(d.Dimensions) == 0 || len(d.Metrics) == 0 || len(d.Metrics) > 100 {
+		t.Errorf("%d sets of dimensions, %d metrics", len(d.Dimensions), len(d.Metrics))
+	}
+	for _, set := range d.Dimensions {
+		for _, name := range set {
+			if s, ok := line[name].(string); !ok || s == "" || len(s) > 1024 || len(set) > 30 {
+				t.Errorf("the dimension %s is %v", name, line[name])
+			}
+		}
+	}
+	var names []string
+	for _, m := range d.Metrics {
+		names = append(names, m.Name)
+		if _, ok := line[m.Name].(float64); !ok || m.Unit != "Count" && m.Unit != "Milliseconds" {
+			t.Errorf("the metric %s is %v %s", m.Name, line[m.Name], m.Unit)
+		}
+	}
+	if want := documented(t, "Metrics"); !slices.Equal(names, want) {
+		t.Errorf("the metrics are %v, on the page %v", names, want)
+	}
+}

@@ -1,0 +1,172 @@
+package s3
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/sasae-care/sasae/shared/files"
+)
+
+// onlyNew is the condition that a key does not exist yet.
+var onlyNew = aws.String("*")
+
+// Put writes a new object; see files.Files. files.ErrUnknown: a try was not
+// answered, or S3 failed inside; the same Put again is safe.
+func (s *Store) Put(ctx context.Context, key, mediaType string, body []byte) (files.Object, error) {
+	o, err := s.put(ctx, key, mediaType, body)
+	if err != nil {
+		return files.Object{}, fmt.Errorf("put %s: %w", key, err)
+	}
+	return o, nil
+}
+
+func (s *Store) put(ctx context.Context, key, mediaType string, body []byte) (files.Object, error) {
+	bucket, err := s.bucket(ctx, key)
+	if err != nil {
+		return files.Object{}, err
+	}
+	sum := sha256.Sum256(body)
+	var t tries
+	out, err := s.client.PutObject(ctx, &sdk.PutObjectInput{
+		Bucket: &bucket, Key: &key, Body: bytes.NewReader(body), ContentLength: aws.Int64(int64(len(body))), ContentType: &mediaType,
+		ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(sum[:])), IfNoneMatch: onlyNew,
+	}, t.watch)
+	if taken(err) {
+		return s.same(ctx, key, files.Object{Size: int64(len(body)), SHA256: hex.EncodeToString(sum[:])})
+	}
+	if err != nil {
+		return files.Object{}, t.meaning(err)
+	}
+	o, err := s.describe(ctx, key, out.VersionId)
+	if err != nil {
+		return files.Object{}, fmt.Errorf("%w: written, but not described: %w", files.ErrUnknown, err)
+	}
+	return o, nil
+}
+
+// Copy copies one version inside S3; see files.Files. files.ErrConflict also
+// when the version's ETag is another than from says. files.ErrUnknown as Put's.
+// What was copied before stays a success when from is gone, if from says the
+// SHA-256. The copy takes the media type along, and no tags.
+func (s *Store) Copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
+	o, err := s.copy(ctx, from, to)
+	if err != nil {
+		return files.Object{}, fmt.Errorf("copy %s to %s: %w", from.Key, to, err)
+	}
+	return o, nil
+}
+
+// copy looks first and copies on condition after: S3 keeps the condition, other
+// servers may not.
+func (s *Store) copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
+	there, err := s.describe(ctx, to, nil)
+	exists := err == nil
+	if err != nil && !errors.Is(err, files.ErrNotFound) {
+		return files.Object{}, err
+	}
+	if exists && from.SHA256 != "" && from.SHA256 == there.SHA256 {
+		return there, nil
+	}
+	source, err := s.version(ctx, from.Key, from.Version)
+	if err != nil {
+		return files.Object{}, err
+	}
+	if source.ETag != from.ETag {
+		return files.Object{}, fmt.Errorf("%w: version %s has another ETag", files.ErrConflict, from.Version)
+	}
+	if exists {
+		return s.equal(ctx, there, source)
+	}
+	return s.copyNew(ctx, source, to)
+}
+
+// copyNew copies a version that is there to a key that was not.
+func (s *Store) copyNew(ctx context.Context, source files.Object, to string) (files.Object, error) {
+	fromBucket, err := s.bucket(ctx, source.Key)
+	if err != nil {
+		return files.Object{}, err
+	}
+	toBucket, err := s.bucket(ctx, to)
+	if err != nil {
+		return files.Object{}, err
+	}
+	var t tries
+	out, err := s.client.CopyObject(ctx, &sdk.CopyObjectInput{
+		Bucket: &toBucket, Key: &to, IfNoneMatch: onlyNew, ChecksumAlgorithm: types.ChecksumAlgorithmSha256,
+		CopySource:        aws.String(fromBucket + "/" + source.Key + "?versionId=" + url.QueryEscape(source.Version)),
+		CopySourceIfMatch: aws.String(`"` + source.ETag + `"`), TaggingDirective: types.TaggingDirectiveReplace,
+	}, t.watch)
+	switch {
+	case taken(err):
+		return s.same(ctx, to, source)
+	case err != nil:
+		return files.Object{}, t.meaning(missing(err))
+	case aws.ToString(out.VersionId) == "":
+		return files.Object{}, errNoVersions
+	}
+	made := out.CopyObjectResult
+	return files.Object{
+		Key: to, Version: *out.VersionId, ETag: bare(made.ETag), Size: source.Size, Type: source.Type,
+		SHA256: hexOf(made.ChecksumSHA256), Arrived: aws.ToTime(made.LastModified).UTC(),
+	}, nil
+}
+
+// same is what a key holds, if that is the content of want; files.ErrConflict.
+func (s *Store) same(ctx context.Context, key string, want files.Object) (files.Object, error) {
+	there, err := s.describe(ctx, key, nil)
+	if errors.Is(err, files.ErrNotFound) {
+		return files.Object{}, fmt.Errorf("%w: the key was taken and is free again", files.ErrUnknown)
+	}
+	if err != nil {
+		return files.Object{}, err
+	}
+	return s.equal(ctx, there, want)
+}
+
+// equal gives there back if it has the content of want; files.ErrConflict.
+func (s *Store) equal(ctx context.Context, there, want files.Object) (files.Object, error) {
+	if there.Size != want.Size {
+		return files.Object{}, files.ErrConflict
+	}
+	a, err := s.sum(ctx, there)
+	if err != nil {
+		return files.Object{}, err
+	}
+	b, err := s.sum(ctx, want)
+	if err != nil {
+		return files.Object{}, err
+	}
+	if a != b {
+		return files.Object{}, files.ErrConflict
+	}
+	return there, nil
+}
+
+// sum is the SHA-256 of an object in hex. The content is read where S3 does not
+// know it: a form upload that meets a copy of the same size.
+func (s *Store) sum(ctx context.Context, o files.Object) (string, error) {
+	if o.SHA256 != "" {
+		return o.SHA256, nil
+	}
+	r, err := s.open(ctx, o.Key, o.Version)
+	if err != nil {
+		return "", fmt.Errorf("compare: %w", err)
+	}
+	defer func() { _ = r.Close() }()
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return "", fmt.Errorf("compare: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

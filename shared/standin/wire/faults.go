@@ -1,0 +1,88 @@
+package wire
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// Faults is the plan of what goes wrong at a provider of messages. Each number
+// is per cent; the zero Faults has none. The same seed gives the same notice
+// the same fate at the same attempt, in whatever order the notices come.
+type Faults struct {
+	Seed uint64
+	// Throttled, UnknownLost, UnknownSent are what the caller hears: throttling
+	// and nothing is accepted; a 500 or a cut connection and nothing is
+	// accepted; the same and the message is accepted, with its events. Together
+	// at most 100.
+	Throttled, UnknownLost, UnknownSent int
+	// Bounced is how many accepted messages do not reach the person.
+	Bounced int
+	// Never, Doubled, Late are what becomes of each event. A late one comes up
+	// to Longest (0: 72 hours) afterwards; the second of a double too.
+	Never, Doubled, Late int
+	Longest              time.Duration
+}
+
+// fate is what the plan has in store for one attempt.
+type fate struct {
+	err      error
+	accepted bool
+	bounced  bool
+	delays   [2][]time.Duration // of the event that it was sent, and of how it ended
+}
+
+// throttling and failure are how a service words these two.
+func (f Faults) fate(notice string, attempt int, throttling, failure error) fate {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(notice)) // never fails
+	r := rand.New(rand.NewPCG(f.Seed, h.Sum64()+uint64(attempt)))
+	out := fate{accepted: true}
+	switch n := r.IntN(100); {
+	case n < f.Throttled:
+		return fate{err: throttling}
+	case n < f.Throttled+f.UnknownLost:
+		return fate{err: unheard(r, failure)}
+	case n < f.Throttled+f.UnknownLost+f.UnknownSent:
+		out.err = unheard(r, failure)
+	}
+	out.bounced = r.IntN(100) < f.Bounced
+	out.delays = [2][]time.Duration{f.events(r), f.events(r)}
+	return out
+}
+
+// unheard is one of the ways in which an answer does not come.
+func unheard(r *rand.Rand, failure error) error {
+	if r.IntN(2) == 0 {
+		return errCut
+	}
+	return failure
+}
+
+func (f Faults) events(r *rand.Rand) []time.Duration {
+	longest := f.Longest
+	if longest <= 0 {
+		longest = 72 * time.Hour
+	}
+	never, doubled, late := r.IntN(100) < f.Never, r.IntN(100) < f.Doubled, r.IntN(100) < f.Late
+	if never {
+		return nil
+	}
+	delays := []time.Duration{0}
+	if late {
+		delays[0] = time.Duration(1 + r.Int64N(int64(longest)))
+	}
+	if doubled {
+		delays = append(delays, time.Duration(r.Int64N(int64(longest))))
+	}
+	return delays
+}
+
+// Throttling and failures, in each service's words.
+var (
+	sesThrottled = fail(http.StatusTooManyRequests, "TooManyRequestsException", "Maximum sending rate exceeded.")
+	sesFailed    = fail(http.StatusInternalServerError, "InternalServiceErrorException", "Internal error.")
+	smsThrottled = fail(http.StatusBadRequest, "ThrottlingException", "Rate exceeded")
+	smsFailed    = fail(http.StatusInternalServerError, "InternalServerException", "Internal error.")
+)

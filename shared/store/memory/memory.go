@@ -1,0 +1,201 @@
+// Package memory keeps the table in memory: the driver of the simulation, where
+// a town's two months take a few milliseconds and nothing is kept.
+//
+//	[]store.Write → Commit → the watcher sees what happened
+package memory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/sasae-care/sasae/shared/store"
+)
+
+// Table is a table in memory. It is safe for concurrent use.
+type Table struct {
+	mu     sync.Mutex
+	parts  map[string]*partition
+	commit func([]store.Write)
+}
+
+// partition is its sort keys in order, and what stands under them.
+type partition struct {
+	keys  []string
+	items map[string]stored
+}
+
+type stored struct {
+	body    []byte
+	version int64
+}
+
+// item copies the body: who reads may change it.
+func (s stored) item(k store.Key) store.Item {
+	return store.Item{Key: k, Body: append(make([]byte, 0, len(s.body)), s.body...), Version: s.version}
+}
+
+var _ store.Store = (*Table)(nil)
+
+// New is an empty table. watch, when not nil, is called with the writes of each
+// commit that succeeded, while the table is held: it must not use the table.
+func New(watch func([]store.Write)) *Table {
+	return &Table{parts: map[string]*partition{}, commit: watch}
+}
+
+// Get reads one item.
+func (t *Table) Get(ctx context.Context, k store.Key) (store.Item, error) {
+	if err := ready(ctx, k.P, k.S); err != nil {
+		return store.Item{}, fmt.Errorf("get %s: %w", k, err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p := t.parts[k.P]; p != nil {
+		if s, ok := p.items[k.S]; ok {
+			return s.item(k), nil
+		}
+	}
+	return store.Item{}, fmt.Errorf("get %s: %w", k, store.ErrNotFound)
+}
+
+// Range reads one page of a partition.
+func (t *Table) Range(ctx context.Context, q store.Query) (store.Page, error) {
+	if err := ready(ctx, q.P); err != nil {
+		return store.Page{}, fmt.Errorf("range %s: %w", q.P, err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.parts[q.P]
+	if p == nil {
+		return store.Page{}, nil
+	}
+	return p.page(q), nil
+}
+
+// page walks the keys that q still asks for.
+func (p *partition) page(q store.Query) (out store.Page) {
+	low, _ := slices.BinarySearch(p.keys, q.From)
+	high := len(p.keys)
+	if q.To != "" {
+		high, _ = slices.BinarySearch(p.keys, q.To)
+	}
+	if q.After != "" {
+		at, found := slices.BinarySearch(p.keys, q.After)
+		switch {
+		case q.Backward:
+			high = min(high, at)
+		case found:
+			low = max(low, at+1)
+		default:
+			low = max(low, at)
+		}
+	}
+	bytes := 0
+	for i := low; i < high; i++ {
+		s := p.keys[i]
+		if q.Backward {
+			s = p.keys[high-1-(i-low)]
+		}
+		it := p.items[s]
+		bytes += len(q.P) + len(s) + len(it.body)
+		if n := len(out.Items); n > 0 && (n == q.Limit || bytes > store.MaxPageBytes) {
+			out.Next = out.Items[n-1].S
+			return out
+		}
+		out.Items = append(out.Items, it.item(store.Key{P: q.P, S: s}))
+	}
+	return out
+}
+
+// Commit does all writes or none.
+func (t *Table) Commit(ctx context.Context, ws ...store.Write) error {
+	if err := t.check(ctx, ws); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range ws {
+		if now := t.version(w.Key); now != w.If {
+			return fmt.Errorf("commit: %w: %s has version %d, want %d", store.ErrConflict, w.Key, now, w.If)
+		}
+	}
+	for _, w := range ws {
+		t.put(w)
+	}
+	if t.commit != nil {
+		t.commit(ws)
+	}
+	return nil
+}
+
+func (t *Table) check(ctx context.Context, ws []store.Write) error {
+	if err := store.Check(ws); err != nil {
+		return err
+	}
+	for _, w := range ws {
+		if err := ready(ctx, w.P, w.S); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Table) version(k store.Key) int64 {
+	if p := t.parts[k.P]; p != nil {
+		return p.items[k.S].version
+	}
+	return 0
+}
+
+func (t *Table) put(w store.Write) {
+	p := t.parts[w.P]
+	if p == nil {
+		p = &partition{items: map[string]stored{}}
+		t.parts[w.P] = p
+	}
+	at, found := slices.BinarySearch(p.keys, w.S)
+	switch {
+	case w.Body == nil:
+		delete(p.items, w.S)
+		p.keys = slices.Delete(p.keys, at, at+1)
+		return
+	case !found:
+		p.keys = slices.Insert(p.keys, at, w.S)
+	}
+	p.items[w.S] = stored{slices.Clone(w.Body), w.If + 1}
+}
+
+// Items gives every item to f, in the order of partition and sort key.
+func (t *Table) Items(f func(store.Item) error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	names := make([]string, 0, len(t.parts))
+	for name := range t.parts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, s := range t.parts[name].keys {
+			if err := f(t.parts[name].items[s].item(store.Key{P: name, S: s})); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ready refuses an ended context and what cannot be part of a key.
+func ready(ctx context.Context, parts ...string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, s := range parts {
+		if s == "" || !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
+			return fmt.Errorf("%w: part of the key is empty, not UTF-8 or holds 0x00", store.ErrRefused)
+		}
+	}
+	return nil
+}
