@@ -1,13 +1,10 @@
 package sim
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -171,14 +168,8 @@ func (s *scene) register() {
 	})
 }
 
-// scan is a small sound PNG.
-var scanned = sync.OnceValue(func() []byte {
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
-})
+// scanned is a small sound file.
+func scanned() []byte { return []byte("項目,回答\n1,はい\n") }
 
 var scannedSum = sync.OnceValue(func() string {
 	sum := sha256.Sum256(scanned())
@@ -187,7 +178,7 @@ var scannedSum = sync.OnceValue(func() string {
 
 // file declares a document and uploads it; done gets its id.
 func (s *scene) file(form, purpose, scan string, done func(id string)) {
-	body := fmt.Sprintf(`{"form":%q,"purpose":%q,"type":"image/png","size":%d,"sha256":%q}`, form, purpose, len(scanned()), scannedSum())
+	body := fmt.Sprintf(`{"form":%q,"purpose":%q,"type":"text/csv","size":%d,"sha256":%q}`, form, purpose, len(scanned()), scannedSum())
 	s.post("upload", s.manager, s.path("/documents"), body, false, func(r reply) {
 		var out struct {
 			Document string

@@ -60,9 +60,10 @@ var edges = map[string]func(*app.App) []api.Route{
 // hire starts a worker for each step.
 func (w *world) hire() {
 	w.staff = map[string]*worker{}
+	base := w.base()
 	for _, s := range functions.Steps {
 		k := &worker{step: s.Name}
-		k.app = grants.To(w.base(k), s.Name)
+		k.app = grants.To(base.For(s.Name, func(a *app.App) { w.lend(a, k) }), s.Name)
 		if step, ok := logic[s.Name]; ok {
 			k.hear = k.app.Deliver(step(k.app))
 		}
@@ -77,17 +78,21 @@ func (w *world) hire() {
 	w.staff["relay"].hear = nil
 }
 
-// base is an App of a worker on the ports of the world.
-func (w *world) base(k *worker) *app.App {
-	table := store.Store(&ledger{w, k})
-	if w.mutant.store != nil {
-		table = w.mutant.store(w, k.step, table)
-	}
+// base is an App on the ports of the world.
+func (w *world) base() *app.App {
 	return app.New(app.App{
-		Now: func() time.Time { return w.now.Add(k.skew) }, Store: table, Files: w.files, Alarms: (*schedules)(w),
-		Senders: map[mail.Channel]mail.Sender{mail.Email: w.post, mail.SMS: w.post},
-		Bus:     (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Random: w.random, Portal: "https://portal.example.jp/",
+		Files: w.files, Alarms: (*schedules)(w), Senders: map[mail.Channel]mail.Sender{mail.Email: w.post, mail.SMS: w.post},
+		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Random: w.random, Portal: "https://portal.example.jp/",
 	})
+}
+
+// lend gives a worker's App its clock, and the table as it reaches it.
+func (w *world) lend(a *app.App, k *worker) {
+	a.Now = func() time.Time { return w.now.Add(k.skew) }
+	a.Store = &ledger{w, k}
+	if w.mutant.store != nil {
+		a.Store = w.mutant.store(w, k.step, a.Store)
+	}
 }
 
 // whole is an App without faults and limits: what looks on from outside.

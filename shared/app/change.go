@@ -158,10 +158,7 @@ func (b *batch) seal(r *record) string {
 // beside adds the difference between the items the case keeps beside its head
 // and those its new state wants, and the announcements.
 func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
-	want, err := b.wanted(&r.Case)
-	if err != nil {
-		return err
-	}
+	want := b.wanted(&r.Case)
 	for _, name := range sortedKeys(r.Beside) {
 		if _, still := want[name]; !still {
 			b.add(store.Delete(keyOf(name), r.Beside[name].Version))
@@ -169,9 +166,16 @@ func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 		}
 	}
 	for _, name := range sortedKeys(want) {
-		body, was := want[name], r.Beside[name]
+		was := r.Beside[name]
+		if was.Version > 0 && strings.HasPrefix(name, Dues) {
+			continue // a promise is told by its key
+		}
+		body, err := want[name]()
+		if err != nil {
+			return err
+		}
 		sum := audit.Sum(body)[:16]
-		if was.Sum == sum || was.Version > 0 && strings.HasPrefix(name, Dues) {
+		if was.Sum == sum {
 			continue
 		}
 		b.add(store.Write{Key: keyOf(name), Body: body, If: was.Version})
@@ -198,21 +202,21 @@ func (b *batch) announce(id string, body events.Body) error {
 	return nil
 }
 
-// wanted lists the items beside the head that the case's state asks for.
-func (b *batch) wanted(c *plan.Case) (map[string][]byte, error) {
-	out := map[string][]byte{}
+// wanted lists the items beside the head that the case's state asks for, each
+// with how its body is made.
+func (b *batch) wanted(c *plan.Case) map[string]func() ([]byte, error) {
+	out := map[string]func() ([]byte, error){}
 	summary := mustJSON(Summarise(c))
 	for _, k := range listed(b.in, c) {
-		out[nameOf(k)] = summary
+		out[nameOf(k)] = func() ([]byte, error) { return summary, nil }
 	}
 	for _, p := range c.Owes() {
-		e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
-		if err != nil {
-			return nil, err
+		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = func() ([]byte, error) {
+			e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
+			return mustJSON(Promise{Event: e}), err
 		}
-		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = mustJSON(Promise{Event: e})
 	}
-	return out, nil
+	return out
 }
 
 func nameOf(k store.Key) string { return k.P + "\x00" + k.S }

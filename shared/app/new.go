@@ -11,7 +11,7 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books = &books{}
+	a.books, a.heads = &books{}, newMemo()
 	a.Forget()
 	return &a
 }

@@ -33,8 +33,10 @@ func (a *App) load(ctx context.Context, in Scope, id string) (record, error) {
 	err := store.All(ctx, a.Store, store.Query{P: casePartition(in, id), From: "HEAD", To: "SEALED\x00"}, func(it store.Item) error {
 		switch it.S {
 		case "HEAD":
-			r.head = it
-			return decode(it.Body, &r)
+			known, err := a.heads.head(it.Body)
+			known.head, known.sealed = it, r.sealed
+			r = known
+			return err
 		case "SEALED":
 			r.sealed = it
 		}

@@ -31,7 +31,7 @@ func leftOf(q store.Query) (span, bool) {
 		}
 	default:
 		after, some := least(q.After + "\x00") // the first that can follow After
-		left.low, ok = after, ok && some
+		left.low, ok = max(low, after), ok && some
 	}
 	return left, ok && below(left.low, left.high) && below(left.low, left.behind)
 }

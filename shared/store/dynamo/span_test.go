@@ -59,3 +59,33 @@ func TestABoundPartsTheKeysJustWhereItsBytesDo(t *testing.T) {
 		}
 	})
 }
+
+// DynamoDB refuses a key to start behind that its condition does not include,
+// or behind which nothing can be, and bounds the wrong way round. Stand-ins do
+// not.
+func TestAKeyToStartBehindIsWithinTheBounds(t *testing.T) {
+	for _, c := range []struct {
+		from, to, after string
+		want            span
+		none            bool
+	}{
+		{"b", "d", "c", span{"b", "d", "c"}, false},
+		{"b", "d", "d", span{"b", "d", "d"}, false}, // BETWEEN has it
+		{"", "d", "d", span{"", "d", ""}, false},    // s < d has not
+		{"", "d", "c", span{"", "d", "c"}, false},
+		{"b", "d", "e", span{"b", "d", ""}, false},
+		{"b", "", "e", span{"b", "", "e"}, false},
+		{"b", "d", "\xff", span{"b", "d", ""}, false},
+		{"b", "d", "b", span{}, true},
+		{"b", "", "b", span{}, true},
+		{"b", "d", "a", span{}, true},
+		{"d", "b", "", span{}, true},
+		{"d", "d", "", span{}, true},
+		{"\xff", "", "", span{}, true},
+	} {
+		got, ok := leftOf(store.Query{P: "p", From: c.from, To: c.to, After: c.after, Backward: true})
+		if ok == c.none || ok && got != c.want {
+			t.Errorf("down from %q to %q behind %q asks for %q, %v", c.to, c.from, c.after, got, ok)
+		}
+	}
+}

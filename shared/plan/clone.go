@@ -1,0 +1,41 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+)
+
+// Clone is a case that shares nothing with c which an act could change. What
+// happened to c is not taken over.
+func (c Case) Clone() Case {
+	c.happened = nil
+	c.Documents = slices.Clone(c.Documents)
+	for i := range c.Documents {
+		c.Documents[i].Reasons = slices.Clone(c.Documents[i].Reasons)
+	}
+	c.Reasons = slices.Clone(c.Reasons)
+	c.Advices = slices.Clone(c.Advices)
+	c.Situation = slices.Clone(c.Situation)
+	c.Clock = c.Clock.clone()
+	c.Confirmed = pointed(c.Confirmed)
+	c.Record = pointed(c.Record)
+	c.Sealed.Texts = maps.Clone(c.Sealed.Texts)
+	return c
+}
+
+func (k *Clock) clone() *Clock {
+	k = pointed(k)
+	if k != nil {
+		k.Because, k.Stages, k.Past = slices.Clone(k.Because), slices.Clone(k.Stages), slices.Clone(k.Past)
+	}
+	return k
+}
+
+// pointed points at a copy of what p points at.
+func pointed[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
