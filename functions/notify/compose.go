@@ -18,16 +18,11 @@ type audience struct {
 // compose makes the notices of an event: one a person and channel. Their
 // numbers follow from what happened, person and channel, so whoever repeats the
 // event, and under whatever id, makes the same notices.
-func compose(ctx context.Context, a *app.App, in app.Scope, e events.Event) ([]notice.Notice, error) {
-	c, err := a.Case(ctx, in, events.CaseOf(e))
-	if err != nil {
-		return nil, err
+func compose(ctx context.Context, a *app.App, in app.Scope, e events.Event) (out []notice.Notice, f file, err error) {
+	if f, err = open(ctx, a, in, events.CaseOf(e)); err != nil {
+		return nil, f, err
 	}
-	dir, err := a.Town(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	var out []notice.Notice
+	c, dir := f.c, f.dir
 	for _, group := range audiences(e, c, dir, day.On(a.Now())) {
 		for _, id := range group.who {
 			s, ok := dir.StaffMember(id, day.On(a.Now()))
@@ -41,5 +36,5 @@ func compose(ctx context.Context, a *app.App, in app.Scope, e events.Event) ([]n
 			}
 		}
 	}
-	return out, nil
+	return out, f, nil
 }

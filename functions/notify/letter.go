@@ -9,6 +9,7 @@ import (
 	"github.com/sasae-care/sasae/shared/mail"
 	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // letter is a notice made ready for sending.
@@ -18,19 +19,24 @@ type letter struct {
 	moot      string // why nobody needs it any more
 }
 
-// letterOf writes the message of a notice to the person as they are reachable
-// now, and looks whether it is still wanted.
-func letterOf(ctx context.Context, a *app.App, in app.Scope, n notice.Notice) (letter, error) {
-	c, err := a.Case(ctx, in, n.Case)
-	if err != nil {
-		return letter{}, err
+// file is what notices about a case are written from.
+type file struct {
+	c   plan.Case
+	dir *town.Directory
+}
+
+func open(ctx context.Context, a *app.App, in app.Scope, id string) (f file, err error) {
+	if f.c, err = a.Case(ctx, in, id); err == nil {
+		f.dir, err = a.Town(ctx, in)
 	}
-	dir, err := a.Town(ctx, in)
-	if err != nil {
-		return letter{}, err
-	}
-	l := letter{Message: mail.Message{Notice: n.Number, Town: in.Town(), Channel: n.Channel}, moot: moot(n, c)}
-	if s, ok := dir.StaffMember(n.Staff, day.On(a.Now())); ok {
+	return f, err
+}
+
+// letter writes the message of a notice to the person as they are reachable now,
+// and looks whether it is still wanted.
+func (f file) letter(a *app.App, in app.Scope, n notice.Notice) letter {
+	l := letter{Message: mail.Message{Notice: n.Number, Town: in.Town(), Channel: n.Channel}, moot: moot(n, f.c)}
+	if s, ok := f.dir.StaffMember(n.Staff, day.On(a.Now())); ok {
 		l.To = s.Email
 		if n.Channel == mail.SMS {
 			l.To = s.Phone
@@ -38,7 +44,7 @@ func letterOf(ctx context.Context, a *app.App, in app.Scope, n notice.Notice) (l
 	}
 	l.addressed = l.To != ""
 	l.Subject, l.Text = notice.Render(n, a.Portal)
-	return l, nil
+	return l
 }
 
 // asking are the kinds that ask somebody to do something about a case.

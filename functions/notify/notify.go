@@ -37,19 +37,21 @@ func Step(a *app.App) app.Handler {
 	}
 }
 
-// tell makes the notices of an event and sends those that need not wait.
+// tell makes the notices of an event. One that need not wait is claimed as it is
+// made, and sent.
 func tell(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
-	notices, err := compose(ctx, a, in, e)
+	notices, f, err := compose(ctx, a, in, e)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, n := range notices {
-		if err := a.PlanNotice(ctx, in, n); err != nil {
-			errs = append(errs, err)
-			continue
+		n, now := n.Claim(a.Now())
+		mine, err := a.PlanNotice(ctx, in, n)
+		if err == nil && mine && now {
+			err = hand(ctx, a, in, n, f.letter(a, in, n))
 		}
-		errs = append(errs, send(ctx, a, in, n.Number))
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

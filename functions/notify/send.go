@@ -17,19 +17,25 @@ func send(ctx context.Context, a *app.App, in app.Scope, number string) error {
 	if err != nil || n.Final() || a.Now().Before(n.Due) {
 		return err
 	}
-	l, err := letterOf(ctx, a, in, n)
+	f, err := open(ctx, a, in, n.Case)
 	if err != nil {
 		return err
 	}
+	l := f.letter(a, in, n)
 	n, mine, err := a.ChangeNotice(ctx, in, number, func(n notice.Notice) (notice.Notice, bool) { return claim(a, n, l) })
 	if err != nil || !mine {
 		return err
 	}
+	return hand(ctx, a, in, n, l)
+}
+
+// hand gives a claimed notice to the provider and marks what came of it.
+func hand(ctx context.Context, a *app.App, in app.Scope, n notice.Notice, l letter) error {
 	outcome := mail.ErrRefused
 	if l.addressed {
 		outcome = a.Senders[n.Channel].Send(ctx, l.Message)
 	}
-	_, _, err = a.ChangeNotice(ctx, in, number, func(now notice.Notice) (notice.Notice, bool) { return mark(a, now, n.Attempts, outcome) })
+	_, _, err := a.ChangeNotice(ctx, in, n.Number, func(now notice.Notice) (notice.Notice, bool) { return mark(a, now, n.Attempts, outcome) })
 	return err
 }
 

@@ -54,7 +54,7 @@ func (a *App) kept(ctx context.Context, in Scope, e events.Event) error {
 			err = a.Store.Commit(ctx, w)
 		}
 		if err != nil {
-			err = fmt.Errorf("keep the announcement %s: %w", e.ID, err)
+			err = fmt.Errorf("keep an announcement: %w", err)
 		}
 		return err == nil || !passing(err), err
 	})

@@ -10,22 +10,34 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// PlanNotice writes a new notice together with the promise to send it. A notice
-// that exists already is left as it is: a redelivery is a silent success.
-func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) error {
+// PlanNotice writes a new notice together with the promise to send it, and tells
+// whether this call, and no other, made it: who makes a claimed one must send
+// it. A notice that exists already is left as it is: a redelivery is a silent
+// success. After an unknown outcome it looks whether its own write stands there.
+func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) (mine bool, err error) {
 	owed, err := noticePromise(in, n)
 	if err != nil {
-		return err
+		return false, err
 	}
-	err = a.Store.Commit(ctx, store.Create(noticeKey(in, n.Number), mustJSON(n)), owed)
-	if errors.Is(err, store.ErrConflict) {
-		Counted(ctx).Duplicates.Add(1)
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("save notice %s: %w", n.Number, err)
-	}
-	return nil
+	now, tried := saved{n, a.commitID()}, false
+	err = again(ctx, func() (bool, error) {
+		err := a.Store.Commit(ctx, store.Create(noticeKey(in, n.Number), mustJSON(now)), owed)
+		switch {
+		case err == nil:
+			mine = true
+			return true, nil
+		case errors.Is(err, store.ErrConflict) && !tried:
+			Counted(ctx).Duplicates.Add(1)
+			return true, nil
+		case errors.Is(err, store.ErrConflict):
+			_, was, err := a.notice(ctx, in, n.Number)
+			mine = err == nil && was.Commit == now.Commit
+			return err == nil || !passing(err), err
+		}
+		tried = tried || errors.Is(err, store.ErrUnknown)
+		return !passing(err), fmt.Errorf("save notice %s: %w", n.Number, err)
+	})
+	return mine, err
 }
 
 // saved is what the table holds of a notice. Commit is the id of the call that

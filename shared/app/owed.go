@@ -36,7 +36,7 @@ func (a *App) forget(ctx context.Context, it store.Item) error {
 	if err == nil || errors.Is(err, store.ErrConflict) { // somebody else was first
 		return nil
 	}
-	return fmt.Errorf("take %s out of the outbox: %w", it.Key, err)
+	return fmt.Errorf("take an announcement out of the outbox: %w", err)
 }
 
 // Outbox tells whether a written item is an announcement to be forwarded.
