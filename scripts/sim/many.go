@@ -4,8 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"sync"
 )
+
+// garbage is the GC percentage of many runs: each keeps little and makes much.
+const garbage = 400
 
 // Many plays n seeds from a first one on, on all cores, and tells of each as it
 // ends: in any order, one at a time. It stops early when the context ends.
@@ -13,6 +17,7 @@ func Many(ctx context.Context, from uint64, n int, mutant string, tell func(Resu
 	log := slog.Default()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // what fails here fails on purpose
 	defer slog.SetDefault(log)
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	seeds := make(chan uint64)
 	var all sync.WaitGroup
 	var mu sync.Mutex

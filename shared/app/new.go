@@ -11,16 +11,17 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books, a.heads = &books{}, newMemo()
-	a.Forget()
+	a.books, a.heads = &books{open: map[string]edition{}, turned: map[string]day.Date{}}, newMemo()
 	return &a
 }
 
-// Forget drops what the process remembers between two events, as its end does.
+// Forget drops what the process remembers of what it did, as its end does. What
+// follows from its name alone (an edition of the reference data) is kept: it
+// would be read again and be the same.
 func (a *App) Forget() {
 	a.books.mu.Lock()
 	defer a.books.mu.Unlock()
-	a.books.open, a.books.turned = map[string]edition{}, map[string]day.Date{}
+	a.books.turned = map[string]day.Date{}
 }
 
 // For is the same App under the name of a step, with that step's ports.

@@ -12,6 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 )
 
 // Store is the table. All methods are safe for concurrent use.
@@ -100,8 +102,28 @@ const (
 	MaxSort        = 1024
 )
 
-// Check refuses a commit that DynamoDB would refuse. Drivers call it first.
-func Check(ws []Write) error {
+// Ready refuses an ended context, an empty part of a key, and one that no driver
+// holds: not UTF-8, or with a 0x00 in it. Drivers call it before they read.
+func Ready(ctx context.Context, parts ...string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if part == "" || !keyable(part) {
+			return fmt.Errorf("%w: part of the key is empty, not UTF-8 or holds 0x00", ErrRefused)
+		}
+	}
+	return nil
+}
+
+func keyable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+// Check refuses a commit that DynamoDB would refuse, and an ended context.
+// Drivers call it before they write.
+func Check(ctx context.Context, ws []Write) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if len(ws) == 0 || len(ws) > MaxWrites {
 		return fmt.Errorf("%w: %d writes in a commit, want 1 to %d", ErrRefused, len(ws), MaxWrites)
 	}
@@ -113,6 +135,8 @@ func Check(ws []Write) error {
 		switch {
 		case w.P == "" || len(w.P) > MaxPartition || w.S == "" || len(w.S) > MaxSort:
 			return fmt.Errorf("%w: the key %s is empty or too long", ErrRefused, w.Key)
+		case !keyable(w.P) || !keyable(w.S):
+			return fmt.Errorf("%w: the key %q is not UTF-8 or holds 0x00", ErrRefused, w.Key)
 		case seen[w.Key]:
 			return fmt.Errorf("%w: %s twice in a commit", ErrRefused, w.Key)
 		case w.Body != nil && size > MaxItemBytes:

@@ -12,10 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/sasae-care/sasae/shared/store"
 	"go.etcd.io/bbolt"
@@ -87,7 +85,7 @@ func (d *DB) Close() error { return d.db.Close() }
 
 // Get reads one item. store.ErrRefused: the key can never exist.
 func (d *DB) Get(ctx context.Context, k store.Key) (store.Item, error) {
-	if err := ready(ctx, k.P, k.S); err != nil {
+	if err := store.Ready(ctx, k.P, k.S); err != nil {
 		return store.Item{}, fmt.Errorf("get %s: %w", k, err)
 	}
 	var it store.Item
@@ -105,22 +103,3 @@ func (d *DB) Get(ctx context.Context, k store.Key) (store.Item, error) {
 	}
 	return it, nil
 }
-
-// ready refuses an ended context, an empty partition and what cannot be part of
-// a key. An empty sort key passes only where the caller gives none.
-func ready(ctx context.Context, p string, sorts ...string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if p == "" || !keyable(p) {
-		return fmt.Errorf("%w: the partition is empty, not UTF-8 or holds 0x00", store.ErrRefused)
-	}
-	for _, s := range sorts {
-		if s == "" || !keyable(s) {
-			return fmt.Errorf("%w: the sort key is empty, not UTF-8 or holds 0x00", store.ErrRefused)
-		}
-	}
-	return nil
-}
-
-func keyable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

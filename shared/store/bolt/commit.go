@@ -21,7 +21,7 @@ type job struct {
 // fsync, each with its own verdict. A context that ends while Commit waits does
 // not stop it: the outcome is soon known.
 func (d *DB) Commit(ctx context.Context, ws ...store.Write) error {
-	if err := check(ctx, ws); err != nil {
+	if err := store.Check(ctx, ws); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	j := &job{writes: ws}
@@ -32,18 +32,6 @@ func (d *DB) Commit(ctx context.Context, ws ...store.Write) error {
 	}
 	if d.onCommit != nil {
 		d.onCommit(ws)
-	}
-	return nil
-}
-
-func check(ctx context.Context, ws []store.Write) error {
-	if err := store.Check(ws); err != nil {
-		return err
-	}
-	for _, w := range ws {
-		if err := ready(ctx, w.P, w.S); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 // there; a page ends at Limit items, or before the item that would make it
 // longer than 1 MB (the first one always comes).
 func (d *DB) Range(ctx context.Context, q store.Query) (store.Page, error) {
-	if err := ready(ctx, q.P); err != nil {
+	if err := store.Ready(ctx, q.P); err != nil {
 		return store.Page{}, fmt.Errorf("range %s: %w", q.P, err)
 	}
 	var page store.Page

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -20,7 +18,7 @@ import (
 // because a second try would take its own write for a conflict. A transaction
 // is tried again under the same token, which does it once.
 func (d *DB) Commit(ctx context.Context, ws ...store.Write) error {
-	err := check(ctx, ws)
+	err := store.Check(ctx, ws)
 	switch {
 	case err != nil:
 	case len(ws) == 1:
@@ -33,37 +31,6 @@ func (d *DB) Commit(ctx context.Context, ws ...store.Write) error {
 	}
 	return nil
 }
-
-func check(ctx context.Context, ws []store.Write) error {
-	if err := store.Check(ws); err != nil {
-		return err
-	}
-	for _, w := range ws {
-		if err := ready(ctx, w.P, w.S); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ready refuses an ended context, an empty partition and what cannot be part of
-// a key. An empty sort key passes only where the caller gives none.
-func ready(ctx context.Context, p string, sorts ...string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if p == "" || !keyable(p) {
-		return fmt.Errorf("%w: the partition is empty, not UTF-8 or holds 0x00", store.ErrRefused)
-	}
-	for _, s := range sorts {
-		if s == "" || !keyable(s) {
-			return fmt.Errorf("%w: the sort key is empty, not UTF-8 or holds 0x00", store.ErrRefused)
-		}
-	}
-	return nil
-}
-
-func keyable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // single is a commit of one write.
 func (d *DB) single(w store.Write) func(context.Context) error {

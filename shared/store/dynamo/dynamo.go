@@ -74,7 +74,7 @@ func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }
 // Get reads one item. store.ErrRefused: the key can never exist;
 // store.ErrThrottled and store.ErrUnknown: no answer was to be had.
 func (d *DB) Get(ctx context.Context, k store.Key) (store.Item, error) {
-	if err := ready(ctx, k.P, k.S); err != nil {
+	if err := store.Ready(ctx, k.P, k.S); err != nil {
 		return store.Item{}, fmt.Errorf("get %s: %w", k, err)
 	}
 	var out *dynamodb.GetItemOutput

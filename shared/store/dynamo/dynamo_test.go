@@ -91,7 +91,7 @@ func TestAnItemThatOnlyTheTableFindsTooLargeIsRefused(t *testing.T) {
 	db := open(t)
 	k, beside := store.Key{P: "A", S: "1"}, store.Key{P: "A", S: "2"}
 	body := make([]byte, store.MaxItemBytes-len(k.P)-len(k.S))
-	if err := store.Check([]store.Write{store.Create(k, body)}); err != nil {
+	if err := store.Check(t.Context(), []store.Write{store.Create(k, body)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, ws := range [][]store.Write{{store.Create(k, body)}, {store.Create(beside, []byte("x")), store.Create(k, body)}} {

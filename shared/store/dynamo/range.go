@@ -16,7 +16,7 @@ import (
 // Range reads one page of a partition. A page that DynamoDB ended before its
 // first item is read on, so only the last page can be empty.
 func (d *DB) Range(ctx context.Context, q store.Query) (store.Page, error) {
-	if err := ready(ctx, q.P); err != nil {
+	if err := store.Ready(ctx, q.P); err != nil {
 		return store.Page{}, fmt.Errorf("range %s: %w", q.P, err)
 	}
 	for {

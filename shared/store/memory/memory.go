@@ -8,9 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -48,7 +46,7 @@ func New(watch func([]store.Write)) *Table {
 
 // Get reads one item.
 func (t *Table) Get(ctx context.Context, k store.Key) (store.Item, error) {
-	if err := ready(ctx, k.P, k.S); err != nil {
+	if err := store.Ready(ctx, k.P, k.S); err != nil {
 		return store.Item{}, fmt.Errorf("get %s: %w", k, err)
 	}
 	t.mu.Lock()
@@ -63,7 +61,7 @@ func (t *Table) Get(ctx context.Context, k store.Key) (store.Item, error) {
 
 // Range reads one page of a partition.
 func (t *Table) Range(ctx context.Context, q store.Query) (store.Page, error) {
-	if err := ready(ctx, q.P); err != nil {
+	if err := store.Ready(ctx, q.P); err != nil {
 		return store.Page{}, fmt.Errorf("range %s: %w", q.P, err)
 	}
 	t.mu.Lock()
@@ -112,7 +110,7 @@ func (p *partition) page(q store.Query) (out store.Page) {
 
 // Commit does all writes or none.
 func (t *Table) Commit(ctx context.Context, ws ...store.Write) error {
-	if err := t.check(ctx, ws); err != nil {
+	if err := store.Check(ctx, ws); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	t.mu.Lock()
@@ -127,18 +125,6 @@ func (t *Table) Commit(ctx context.Context, ws ...store.Write) error {
 	}
 	if t.commit != nil {
 		t.commit(ws)
-	}
-	return nil
-}
-
-func (t *Table) check(ctx context.Context, ws []store.Write) error {
-	if err := store.Check(ws); err != nil {
-		return err
-	}
-	for _, w := range ws {
-		if err := ready(ctx, w.P, w.S); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -182,19 +168,6 @@ func (t *Table) Items(f func(store.Item) error) error {
 			if err := f(t.parts[name].items[s].item(store.Key{P: name, S: s})); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// ready refuses an ended context and what cannot be part of a key.
-func ready(ctx context.Context, parts ...string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, s := range parts {
-		if s == "" || !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
-			return fmt.Errorf("%w: part of the key is empty, not UTF-8 or holds 0x00", store.ErrRefused)
 		}
 	}
 	return nil
