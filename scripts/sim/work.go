@@ -60,10 +60,10 @@ var edges = map[string]func(*app.App) []api.Route{
 // hire starts a worker for each step.
 func (w *world) hire() {
 	w.staff = map[string]*worker{}
-	base := w.base()
+	w.base = w.shared()
 	for _, s := range functions.Steps {
 		k := &worker{step: s.Name}
-		k.app = grants.To(base.For(s.Name, func(a *app.App) { w.lend(a, k) }), s.Name)
+		k.app = grants.To(w.base.For(s.Name, func(a *app.App) { w.lend(a, k) }), s.Name)
 		if step, ok := logic[s.Name]; ok {
 			k.hear = k.app.Deliver(step(k.app))
 		}
@@ -78,8 +78,8 @@ func (w *world) hire() {
 	w.staff["relay"].hear = nil
 }
 
-// base is an App on the ports of the world.
-func (w *world) base() *app.App {
+// shared is an App on the ports of the world.
+func (w *world) shared() *app.App {
 	return app.New(app.App{
 		Files: w.files, Alarms: (*schedules)(w), Senders: map[mail.Channel]mail.Sender{mail.Email: w.post, mail.SMS: w.post},
 		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Random: w.random, Portal: "https://portal.example.jp/",

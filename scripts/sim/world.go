@@ -39,6 +39,7 @@ type world struct {
 	timer  map[string]bool // schedules that were ever set
 	post   *post
 	anchor map[string]bool
+	base   *app.App
 	staff  map[string]*worker // by step
 	shifts []*shift           // deliveries under way, the innermost last
 	watch  *watch

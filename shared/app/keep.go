@@ -7,7 +7,6 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions"
-	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
@@ -84,12 +83,3 @@ func (a *App) less(it store.Item) (store.Write, error) {
 }
 
 func announcement(id string) string { return "event#" + id }
-
-// ReadCase reads what the head item of a case holds: all but what is sealed.
-func ReadCase(head []byte) (plan.Case, error) {
-	var r record
-	if err := decode(head, &r); err != nil {
-		return plan.Case{}, fmt.Errorf("read the head of a case: %w", err)
-	}
-	return r.Case, nil
-}

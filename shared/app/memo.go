@@ -3,6 +3,8 @@ package app
 import (
 	"maps"
 	"sync"
+
+	"github.com/sasae-care/sasae/shared/plan"
 )
 
 // memo remembers the heads that were read last, by their bytes: one event wakes
@@ -38,6 +40,12 @@ func (m *memo) head(body []byte) (record, error) {
 	m.known[m.order[m.next]] = r
 	m.next = (m.next + 1) % memoHeads
 	return r.clone(), nil
+}
+
+// ReadCase reads what the head item of a case holds: all but what is sealed.
+func (a *App) ReadCase(head []byte) (plan.Case, error) {
+	r, err := a.heads.head(head)
+	return r.Case, err
 }
 
 // clone shares nothing that a change of the case could change.

@@ -20,22 +20,28 @@ type Clients struct {
 
 // clientsOf reads the credentials, and the endpoints that stand-ins set.
 func clientsOf(s Settings, environ []string) Clients {
+	all := toMap(environ)
 	return Clients{
 		config: aws.Config{
 			Region:      s.Region,
 			Credentials: credentials.NewStaticCredentialsProvider(s.Key, s.Secret, s.Token),
-			HTTPClient:  &http.Client{Transport: transport()},
+			HTTPClient:  &http.Client{Transport: transport(all["SSL_CERT_FILE"]+all["SSL_CERT_DIR"] != "")},
 		},
-		endpoints: toMap(environ),
+		endpoints: all,
 	}
 }
 
 // transport keeps a few connections open: a function does one thing at a time.
-func transport() *http.Transport {
-	d := net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}
+// Where the environment says what roots the machine has, they alone are trusted.
+func transport(rootsNamed bool) *http.Transport {
+	s := secure{tcp: net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}, handshake: 5 * time.Second, first: amazon}
+	if rootsNamed {
+		s.first = nil
+	}
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: d.DialContext, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12},
-		MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Minute, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
+		Proxy: http.ProxyFromEnvironment, DialContext: s.tcp.DialContext, DialTLSContext: s.dial,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12}, // behind a proxy
+		TLSHandshakeTimeout: s.handshake, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 5 * time.Minute,
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -65,14 +64,19 @@ func Open(step string, environ []string, ports ...func() Port) (*app.App, error)
 	}
 	granted(step, made)
 	var s Settings
-	if err := read(environ, append([]any{&s}, settings(made)...)...); err != nil {
-		return nil, err
+	said := read(environ, append([]any{&s}, settings(made)...)...)
+	now, err := clockOf(environ)
+	if err != nil {
+		said = append(said, err.Error())
+	}
+	if len(said) > 0 {
+		return nil, fmt.Errorf("settings: %s", strings.Join(said, "; "))
 	}
 	ring, err := seal.NewRing(s.Seal)
 	if err != nil {
 		return nil, fmt.Errorf("settings: SASAE_SECRET: %w", err)
 	}
-	a := app.New(app.App{Now: time.Now, Ring: ring, Portal: s.Portal})
+	a := app.New(app.App{Now: now, Ring: ring, Portal: s.Portal})
 	clients := clientsOf(s, environ)
 	for _, p := range made {
 		if err := p.Fill(clients, a); err != nil {
@@ -110,10 +114,10 @@ func granted(step string, ports []Port) {
 	}
 }
 
-// read fills structs with env tags from an environment (NAME=value).
-func read(environ []string, into ...any) error {
+// read fills structs with env tags from an environment (NAME=value), and says
+// what is wrong with it.
+func read(environ []string, into ...any) (said []string) {
 	o := env.Options{Environment: toMap(environ)}
-	var said []string
 	for _, s := range into {
 		err := env.ParseWithOptions(s, o)
 		var all env.AggregateError
@@ -126,10 +130,7 @@ func read(environ []string, into ...any) error {
 			said = append(said, err.Error())
 		}
 	}
-	if len(said) > 0 {
-		return fmt.Errorf("settings: %s", strings.Join(said, "; "))
-	}
-	return nil
+	return said
 }
 
 // named says an error under the variable's name, not the field's, and without

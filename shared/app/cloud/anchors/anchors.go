@@ -60,7 +60,7 @@ func (w *Witness) Copy(ctx context.Context, a audit.Anchor) error {
 }
 
 func (w *Witness) copy(ctx context.Context, a audit.Anchor) error {
-	if !townForm.MatchString(a.Town) || a.Seq < 1 || a.Seq >= 1e12 {
+	if !townForm().MatchString(a.Town) || a.Seq < 1 || a.Seq >= 1e12 {
 		return errors.New("it has no municipality or no number")
 	}
 	body, err := json.Marshal(a)
@@ -103,7 +103,7 @@ func (w *Witness) compare(ctx context.Context, key string, a audit.Anchor) error
 // lowest number. A number that nobody wrote is simply not there; an object that
 // is no anchor of its place is an error.
 func (w *Witness) Read(ctx context.Context, town string) ([]audit.Anchor, error) {
-	if !townForm.MatchString(town) {
+	if !townForm().MatchString(town) {
 		return nil, fmt.Errorf("read the anchors of %.20q: no municipality", town)
 	}
 	out, err := w.read(ctx, "anchors/"+town+"/")
@@ -174,6 +174,6 @@ func (w *Witness) get(ctx context.Context, v types.ObjectVersion) (a audit.Ancho
 	return a, nil
 }
 
-var townForm = regexp.MustCompile(`^[0-9]{6}$`)
+var townForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]{6}$`) })
 
 func keyOf(town string, seq int64) string { return fmt.Sprintf("anchors/%s/%012d.json", town, seq) }
