@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Unfit is a delivery that no step can work on, however often it comes: it has
@@ -26,19 +27,43 @@ const (
 // Error is the code and what is wrong.
 func (u *Unfit) Error() string { return u.Code + ": " + u.Says }
 
+// form is a pattern that is compiled when it is first asked: a start of a
+// function compiles none. A long text's length is counted, which costs a pattern
+// less than {0,511} does.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
+const longestID = 128 // bytes, without the instant behind it
+
 var (
-	wantID   = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._:/#+-]{0,127}(@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z)?$`)
-	wantType = regexp.MustCompile(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
-	wantTown = regexp.MustCompile(`^[0-9]{6}$`)
+	wantID   = form(`^([0-9A-Za-z][0-9A-Za-z._:/#+-]*)(@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z)?$`)
+	wantType = form(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
+	wantTown = form(`^[0-9]{6}$`)
 )
 
+func isID(id string) bool {
+	parts := wantID().FindStringSubmatch(id)
+	return parts != nil && len(parts[1]) <= longestID
+}
+
 // wanted are the members by which a step finds what an event is about, as the
-// published schemas have them.
-var wanted = map[string]*regexp.Regexp{
-	"case":   regexp.MustCompile(`^[0-9A-Z]{26}$`),
-	"notice": regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`),
-	"month":  regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`),
-	"key":    regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z/._-]{0,511}$`),
+// published schemas have them; most is their longest in bytes.
+var wanted = map[string]struct {
+	form func() *regexp.Regexp
+	most int
+}{
+	"case":   {form(`^[0-9A-Z]{26}$`), 26},
+	"notice": {form(`^[0-9A-Za-z][0-9A-Za-z._-]*$`), 64},
+	"month":  {form(`^[0-9]{4}-(0[1-9]|1[0-2])$`), 7},
+	"key":    {form(`^[0-9A-Za-z][0-9A-Za-z/._-]*$`), 512},
+}
+
+// names tells whether v is what the member of that name may be.
+func names(name string, v []byte) bool {
+	want, asked := wanted[name]
+	text := bytes.Trim(v, `"`)
+	return !asked || len(text) <= want.most && want.form().Match(text)
 }
 
 // Check holds an event against the shape that its type was published with: an
@@ -49,9 +74,9 @@ func Check(e Event) error {
 	switch {
 	case err != nil:
 		return err
-	case !wantID.MatchString(e.ID):
+	case !isID(e.ID):
 		return &Unfit{Malformed, e.Type + " without an id"}
-	case !wantTown.MatchString(e.Town):
+	case !wantTown().MatchString(e.Town):
 		return &Unfit{Malformed, e.Type + " names no municipality"}
 	}
 	return fits(e, b)
@@ -59,7 +84,7 @@ func Check(e Event) error {
 
 // typeOf finds a type by its name.
 func typeOf(name string) (Body, error) {
-	parts := wantType.FindStringSubmatch(name)
+	parts := wantType().FindStringSubmatch(name)
 	if parts == nil {
 		return nil, &Unfit{Unknown, "the type is no name of an event"}
 	}
@@ -89,11 +114,10 @@ func fits(e Event, b Body) error {
 	}
 	for name := range want {
 		v, ok := have[name]
-		shape := wanted[name]
 		switch {
 		case !ok || string(v) == "null":
 			return &Unfit{Malformed, e.Type + " without " + name}
-		case shape != nil && !shape.Match(bytes.Trim(v, `"`)):
+		case !names(name, v):
 			return &Unfit{Malformed, e.Type + " names no " + name}
 		}
 	}

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions/inspect"
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
 )
@@ -305,4 +307,22 @@ func TestAFileOutsideTheSet(t *testing.T) {
 			t.Errorf("it is %+v", d)
 		}
 	})
+}
+
+// The scanner speaks once; the object store may be away for longer than its
+// event is given again.
+func TestACopyThatFailsLosesNoVerdict(t *testing.T) {
+	b := apptest.New(t)
+	d := looked(b)
+	a, _ := b.Disturbed("inspect", "files", func(int) fault.Outcome { return fault.NotDone })
+	if err := inspect.Step(a)(t.Context(), b.In, b.Verdict(d, "NO_THREATS_FOUND")); err == nil {
+		t.Error("it says nothing of the copy")
+	}
+	if d = of(b, d); d.Verdict != plan.VerdictClean || d.Readable() {
+		t.Fatalf("it is %+v", d)
+	}
+	hear(b, b.Arrived(d))
+	if d = of(b, d); !d.Readable() {
+		t.Errorf("it is %+v", d)
+	}
 }

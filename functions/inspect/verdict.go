@@ -46,7 +46,8 @@ func meaning(v events.MalwareVerdict) string {
 // copyClean copies every document that became clean to where it may be read.
 func copyClean(ctx context.Context, a *app.App, in app.Scope, c plan.Case) error {
 	for _, d := range c.ReadyToCopy() {
-		o, err := a.Files.Copy(ctx, files.Object{Key: d.Key, Version: d.Version, ETag: d.ETag}, plan.CleanKey(d.Key))
+		from := files.Object{Key: d.Key, Version: d.Version, ETag: d.ETag, Size: d.Size, Type: d.Type, SHA256: d.SHA256} // held against the file
+		o, err := a.Files.Copy(ctx, from, plan.CleanKey(d.Key))
 		if err != nil {
 			return fmt.Errorf("copy %s to clean/: %w", d.Key, err)
 		}

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 
@@ -37,11 +35,11 @@ var built struct {
 }
 
 func hello(ctx context.Context) (float64, error) {
-	built.Do(func() { built.mb, built.err = build(ctx, "scripts/bench/hello") })
+	built.Do(func() { built.mb, built.err = build(ctx, helloPackage) })
 	return built.mb, built.err
 }
 
-// build gives the size of a package's program in MB.
+// build gives the size of a package's program in MB, for linux/arm64.
 func build(ctx context.Context, pkg string) (float64, error) {
 	dir, err := os.MkdirTemp("", "bench-build-*")
 	if err != nil {
@@ -49,10 +47,8 @@ func build(ctx context.Context, pkg string) (float64, error) {
 	}
 	defer os.RemoveAll(dir)
 	to := filepath.Join(dir, "bootstrap")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=", "-o", to, "./"+pkg)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=arm64")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("build %s: %w\n%s", pkg, err, said)
+	if err := compile(ctx, pkg, "arm64", to); err != nil {
+		return 0, err
 	}
 	f, err := os.Stat(to)
 	if err != nil {

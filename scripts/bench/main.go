@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -38,7 +39,13 @@ func all() []bench {
 		{"demo-200", demo200}, {"demo-growth", demoGrowth}, {"inspect-pdf", inspectPDF},
 		{"commit", commits}, {"person-months", personMonths},
 	}
-	return append(out, binaries()...)
+	out = append(append(out, binaries()...), starts()...)
+	return append(out,
+		bench{"first-answer-upload", firstAnswer},
+		bench{"calls-to-received", received},
+		warm("warm-get", http.StatusOK, reading),
+		warm("warm-post", http.StatusCreated, func(n int, _ string) ([]byte, error) { return opening(n) }),
+	)
 }
 
 func main() {
@@ -60,6 +67,7 @@ func run(ctx context.Context, full bool, asked []string) int {
 			return 2
 		}
 	}
+	defer tidy()
 	code := 0
 	for _, b := range all() {
 		if len(asked) > 0 && !slices.Contains(asked, b.name) {

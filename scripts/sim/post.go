@@ -31,10 +31,19 @@ func (p *post) Send(_ context.Context, m mail.Message) error {
 		return nil
 	})
 	a.heard = err == nil
-	if err == nil && p.w.chance(200) && len(p.w.shifts) < 4 { // a slow provider
-		p.w.meanwhile(p.w.upTo(time.Minute))
+	if err == nil && p.w.chance(100) && len(p.w.shifts) < 4 {
+		p.slow(m.Town)
 	}
 	return err
+}
+
+// slow is a provider that takes most of a minute to answer, while sweeps look
+// for what was promised.
+func (p *post) slow(town string) {
+	for range p.w.rng.IntN(4) {
+		p.w.hour(town)
+		p.w.meanwhile(p.w.upTo(15 * time.Second))
+	}
 }
 
 // accept takes a message, and looks whether it was taken before.

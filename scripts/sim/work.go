@@ -211,10 +211,15 @@ func (w *world) strike(at time.Time) {
 			if w.idle(t) {
 				continue
 			}
-			w.spread(w.event("hour-"+t+"@"+at.UTC().Format(time.RFC3339), t, events.HourStruck{Hour: at.UTC()}))
+			w.hour(t)
 		}
 		w.strike(at.Add(6 * time.Hour))
 	})
+}
+
+// hour strikes the hour for a town, now.
+func (w *world) hour(town string) {
+	w.spread(w.event("hour-"+town+"@"+w.now.UTC().Format(time.RFC3339), town, events.HourStruck{Hour: w.now.UTC()}))
 }
 
 // idle tells whether an hour of a town has nothing to do: nothing is due, no

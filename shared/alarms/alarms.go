@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -36,12 +37,12 @@ var (
 // MaxBody is the longest Body in bytes.
 const MaxBody = 8 << 10
 
-var name = regexp.MustCompile(`^[0-9a-zA-Z\-_.]{1,64}$`)
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-zA-Z\-_.]{1,64}$`) })
 
 // Check refuses what EventBridge Scheduler would refuse. Drivers call it first.
 func Check(a Alarm) error {
 	switch {
-	case !name.MatchString(a.Name):
+	case !name().MatchString(a.Name):
 		return fmt.Errorf("%w: the name %q", ErrRefused, a.Name)
 	case a.At.IsZero():
 		return fmt.Errorf("%w: %s has no time", ErrRefused, a.Name)

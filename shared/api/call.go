@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/app"
@@ -35,12 +36,12 @@ func (c *Call) Query(name string) string { return c.Request.URL.Query().Get(name
 // case.
 func (c *Call) May() error { return access.Can(c.Who, c.Action, nil) }
 
-var caseID = regexp.MustCompile(`^[0-9A-Z]{26}$`)
+var caseID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Z]{26}$`) })
 
 // id is the case of the path; what cannot be one is not there.
 func (c *Call) id() (string, error) {
 	id := c.Path("id")
-	if !caseID.MatchString(id) {
+	if !caseID().MatchString(id) {
 		return "", plan.Refuse("not-found")
 	}
 	return id, nil

@@ -36,6 +36,7 @@ func Start(step string, logic func(*app.App) app.Handler, ports ...func() cloud.
 // setting that is missing or malformed ends at once, saying all of them. It
 // reads no record of a newer release.
 func Open(step string, ports ...func() cloud.Port) *app.App {
+	roomy()
 	a, err := cloud.Open(step, os.Environ(), ports...)
 	if err != nil {
 		journal.Line{Msg: "start", Step: step, Outcome: journal.Failed, Code: journal.CodeSettings, Err: err}.Write(context.Background(), Log())

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -106,11 +107,11 @@ func (d delivery) about(key string, b events.Body) (events.Event, bool, error) {
 	return e, err == nil, err
 }
 
-var name = regexp.MustCompile(`^[A-Za-z][A-Za-z .-]{0,60}$`)
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z .-]{0,60}$`) })
 
 // named is what a delivery calls its kind or its source, where that is a name.
 func named(text string) string {
-	if name.MatchString(text) {
+	if name().MatchString(text) {
 		return text
 	}
 	return "something"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
@@ -11,7 +12,7 @@ import (
 )
 
 // due is the sort key of whatever lies under a due time.
-var due = regexp.MustCompile(`^[0-9]{20}#.`)
+var due = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]{20}#.`) })
 
 // understood tells whether an item of the stream is one of ours; of an
 // announcement it gives the event. A relay that took an announcement it does not
@@ -20,7 +21,7 @@ func understood(it store.Item) (events.Event, error) {
 	switch {
 	case it.P == "" || it.S == "" || it.Version == 0 || it.Body == nil:
 		return events.Event{}, stray("a record that is no item of the table")
-	case strings.HasPrefix(it.P, app.Dues) && !due.MatchString(it.S):
+	case strings.HasPrefix(it.P, app.Dues) && !due().MatchString(it.S):
 		return events.Event{}, stray("an item under no due time")
 	case !app.Outbox(it.Key):
 		return events.Event{}, nil

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -81,8 +82,10 @@ func (m Month) Wareki() string {
 }
 
 var (
-	dated   = regexp.MustCompile(`^(?:(令和|平成|昭和|大正|明治|[RHSTM])(元|\d{1,2})|(\d{4}))[年./-](\d{1,2})[月./-](\d{1,2})日?(?:\(([日月火水木金土])\))?$`)
-	compact = regexp.MustCompile(`^(?:([RHSTM])(\d{2})|(\d{4}))(\d{2})(\d{2})$`)
+	dated = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:(令和|平成|昭和|大正|明治|[RHSTM])(元|\d{1,2})|(\d{4}))[年./-](\d{1,2})[月./-](\d{1,2})日?(?:\(([日月火水木金土])\))?$`)
+	})
+	compact = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:([RHSTM])(\d{2})|(\d{4}))(\d{2})(\d{2})$`) })
 )
 
 // ParseAny reads a date as people and files write it: R8.4.1, 令和8年4月1日(水),
@@ -92,9 +95,9 @@ var (
 // form; it quotes what was typed, perhaps a birthday: show it, never log it.
 func ParseAny(s string) (Date, error) {
 	t := plainWidth(s)
-	m := dated.FindStringSubmatch(t)
+	m := dated().FindStringSubmatch(t)
 	if m == nil {
-		m = compact.FindStringSubmatch(t)
+		m = compact().FindStringSubmatch(t)
 	}
 	if m == nil {
 		return Date{}, fmt.Errorf("日付「%s」を読み取れません。令和8年4月1日、R8.4.1、2026-04-01 のように入力してください", s)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -18,7 +19,7 @@ type check struct {
 	errs []error
 }
 
-var townCode = regexp.MustCompile(`^\d{6}$`)
+var townCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{6}$`) })
 
 func (c *check) bad(at, format string, args ...any) {
 	what := strings.TrimPrefix(at, "$.")
@@ -49,7 +50,7 @@ func (c *check) set(s Set) {
 		c.bad("$.towns", "neither towns nor default: true")
 	}
 	for i, t := range s.Towns {
-		if !townCode.MatchString(t) {
+		if !townCode().MatchString(t) {
 			c.bad(fmt.Sprintf("$.towns[%d]", i), "%q is no municipality code of six digits", t)
 		}
 	}

@@ -3,6 +3,7 @@ package town
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -185,14 +186,16 @@ func (c *cells) hours(column string) string {
 
 // mailAddress is the form that HTML calls a valid e-mail address, with a dot
 // in the domain. Source: HTML Living Standard, input type=email.
-var mailAddress = regexp.MustCompile(`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~` + "`" + `-]{1,64}@[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)+$`)
+var mailAddress = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~` + "`" + `-]{1,64}@[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)+$`)
+})
 
 func (c *cells) email(column string) string {
 	s := c.text(column)
 	if s == "" {
 		return ""
 	}
-	if !mailAddress.MatchString(s) {
+	if !mailAddress().MatchString(s) {
 		c.bad(column, "メールアドレスの形（name@example.jp、半角）ではありません。直してください")
 		return ""
 	}

@@ -12,6 +12,8 @@ import (
 	"context"
 	"log/slog"
 	"regexp"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/app"
@@ -58,10 +60,10 @@ func (l Line) Write(ctx context.Context, log *slog.Logger) {
 			attrs = append(attrs, slog.String(key, value))
 		}
 	}
-	text("case", shaped(caseID, l.Case))
-	text("event", shaped(eventID, l.Event))
-	text("type", shaped(typeName, l.Type))
-	text("request", shaped(eventID, l.Request))
+	text("case", shaped(caseID, longestCase, l.Case))
+	text("event", shaped(eventID, longestEvent, l.Event))
+	text("type", shaped(typeName, longestType, l.Type))
+	text("request", shaped(eventID, longestEvent, l.Request))
 	text("route", l.Route)
 	if l.Status != 0 {
 		attrs = append(attrs, slog.Int("status", l.Status))
@@ -80,15 +82,30 @@ func (l Line) Write(ctx context.Context, log *slog.Logger) {
 // The shapes of what a line may name. Whatever else stands in an id's place is
 // not told.
 var (
-	caseID   = regexp.MustCompile(`^[0-9A-Z]{26}$`)
-	eventID  = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._:/#@+-]{0,199}$`)
-	typeName = regexp.MustCompile(`^[a-z-]{1,83}\.v[0-9]{1,3}$`)
-	word     = regexp.MustCompile(`[A-Za-z]`) // a number or a date alone is no id of ours
+	caseID   = pattern(`^[0-9A-Z]{26}$`)
+	eventID  = pattern(`^[0-9A-Za-z][0-9A-Za-z._:/#@+-]*$`)
+	typeName = pattern(`^[a-z-]{1,83}\.v[0-9]{1,3}$`)
 )
 
-func shaped(shape *regexp.Regexp, id string) string {
-	if shape.MatchString(id) && word.MatchString(id) {
+// The longest of each, in bytes: counted, since {0,199} makes a pattern dear.
+const (
+	longestCase  = 26
+	longestEvent = 200
+	longestType  = 88
+)
+
+// pattern is compiled when it is first asked: a start compiles none.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
+// shaped is the id, when it has the shape; a number or a date alone is no id of
+// ours.
+func shaped(shape func() *regexp.Regexp, longest int, id string) string {
+	if id != "" && len(id) <= longest && strings.ContainsFunc(id, isLetter) && shape().MatchString(id) {
 		return id
 	}
 	return ""
 }
+
+func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }

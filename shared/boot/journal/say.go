@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"runtime"
 	"strings"
 
@@ -47,19 +46,19 @@ const longest = 1000
 // query of a URL, and whatever is not ASCII. A provider's refusal names the
 // address.
 var (
-	query   = regexp.MustCompile(`(https?://[^\s"?]*)\?[^\s"]*`)
-	address = regexp.MustCompile(`[^\s"'<>:=,;()@]+@[^\s"'<>:=,;()@]+\.[A-Za-z]{2,}`)
-	digits  = regexp.MustCompile(`\b(?:[0-9]{10,13}|0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4})\b`)
-	foreign = regexp.MustCompile(`[^\x20-\x7e]+`)
+	query   = pattern(`(https?://[^\s"?]*)\?[^\s"]*`)
+	address = pattern(`[^\s"'<>:=,;()@]+@[^\s"'<>:=,;()@]+\.[A-Za-z]{2,}`)
+	digits  = pattern(`\b(?:[0-9]{10,13}|0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4})\b`)
+	foreign = pattern(`[^\x20-\x7e]+`)
 )
 
 // Clean takes out of a text whatever may be about a person, and cuts it short.
 // It is the last net; who makes an error puts no value into it.
 func Clean(text string) string {
-	text = query.ReplaceAllString(strings.ReplaceAll(text, "\n", "; "), "$1")
-	text = address.ReplaceAllString(text, "*")
-	text = digits.ReplaceAllString(text, "*")
-	text = foreign.ReplaceAllString(text, "*")
+	text = query().ReplaceAllString(strings.ReplaceAll(text, "\n", "; "), "$1")
+	text = address().ReplaceAllString(text, "*")
+	text = digits().ReplaceAllString(text, "*")
+	text = foreign().ReplaceAllString(text, "*")
 	if len(text) > longest {
 		text = text[:longest] + "*"
 	}

@@ -21,6 +21,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -150,14 +151,14 @@ func (s *Store) Delete(ctx context.Context, key, version string) error {
 	return nil
 }
 
-var keyForm = regexp.MustCompile(`^[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*$`)
+var keyForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*$`) })
 
 // bucket checks a key, and that there is still time, and finds its bucket.
 func (s *Store) bucket(ctx context.Context, key string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	if len(key) > 1024 || !keyForm.MatchString(key) || strings.Contains(key, "..") {
+	if len(key) > 1024 || !keyForm().MatchString(key) || strings.Contains(key, "..") {
 		return "", fmt.Errorf("%w: the key %.40q", ErrRefused, key)
 	}
 	longest, bucket := -1, ""

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,14 +21,14 @@ import (
 // with a role's passing credentials ends with them, if that is earlier.
 const longest = 7 * 24 * time.Hour
 
-var sumForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var sumForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{64}$`) })
 
 // SignPut signs one PUT; see files.Files. Its headers are all signed: S3
 // refuses a request that changes one or leaves one out. ErrRefused: the key,
 // type, size, hash or expiry is none.
 func (s *Store) SignPut(ctx context.Context, u files.Upload) (files.Signed, error) {
 	bucket, life, err := s.checkUpload(ctx, u)
-	if err == nil && !sumForm.MatchString(u.SHA256) {
+	if err == nil && !sumForm().MatchString(u.SHA256) {
 		err = fmt.Errorf("%w: the SHA-256 %.80q", ErrRefused, u.SHA256)
 	}
 	if err != nil {

@@ -58,7 +58,8 @@ func (s *Store) put(ctx context.Context, key, mediaType string, body []byte) (fi
 // Copy copies one version inside S3; see files.Files. files.ErrConflict also
 // when the version's ETag is another than from says. files.ErrUnknown as Put's.
 // What was copied before stays a success when from is gone, if from says the
-// SHA-256. The copy takes the media type along, and no tags.
+// SHA-256. The copy takes the media type along, and no tags. A from that tells
+// size and type saves the question after them.
 func (s *Store) Copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
 	o, err := s.copy(ctx, from, to)
 	if err != nil {
@@ -78,12 +79,12 @@ func (s *Store) copy(ctx context.Context, from files.Object, to string) (files.O
 	if exists && from.SHA256 != "" && from.SHA256 == there.SHA256 {
 		return there, nil
 	}
-	source, err := s.version(ctx, from.Key, from.Version)
+	if !exists && told(from) {
+		return s.copyNew(ctx, from, to) // S3 holds the version against its ETag
+	}
+	source, err := s.source(ctx, from)
 	if err != nil {
 		return files.Object{}, err
-	}
-	if source.ETag != from.ETag {
-		return files.Object{}, fmt.Errorf("%w: version %s has another ETag", files.ErrConflict, from.Version)
 	}
 	if exists {
 		return s.equal(ctx, there, source)
@@ -91,7 +92,21 @@ func (s *Store) copy(ctx context.Context, from files.Object, to string) (files.O
 	return s.copyNew(ctx, source, to)
 }
 
-// copyNew copies a version that is there to a key that was not.
+// told tells whether an object names a version, and what a copy of it will be.
+func told(o files.Object) bool { return o.Version != "" && o.ETag != "" && o.Size > 0 && o.Type != "" }
+
+// source describes the version that from names; files.ErrConflict when it has
+// another ETag.
+func (s *Store) source(ctx context.Context, from files.Object) (files.Object, error) {
+	o, err := s.version(ctx, from.Key, from.Version)
+	if err == nil && o.ETag != from.ETag {
+		err = fmt.Errorf("%w: version %s has another ETag", files.ErrConflict, from.Version)
+	}
+	return o, err
+}
+
+// copyNew copies a version to a key that was not there. S3 says the same of a
+// key that is taken meanwhile and of a version with another ETag.
 func (s *Store) copyNew(ctx context.Context, source files.Object, to string) (files.Object, error) {
 	fromBucket, err := s.bucket(ctx, source.Key)
 	if err != nil {
@@ -109,6 +124,9 @@ func (s *Store) copyNew(ctx context.Context, source files.Object, to string) (fi
 	}, t.watch)
 	switch {
 	case taken(err):
+		if source, err = s.source(ctx, source); err != nil {
+			return files.Object{}, err
+		}
 		return s.same(ctx, to, source)
 	case err != nil:
 		return files.Object{}, t.meaning(missing(err))

@@ -12,6 +12,7 @@ import (
 	netmail "net/mail"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -86,14 +87,14 @@ func utf8(text string) *types.Content {
 }
 
 // tag is what SES takes as a tag's value, no longer than the notices' numbers.
-var tag = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
+var tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`) })
 
 // check says why SES would refuse the message, without naming the person.
 func check(m mail.Message) string {
 	switch {
 	case m.Channel != mail.Email:
 		return fmt.Sprintf("it goes by %q, not by e-mail", m.Channel)
-	case !tag.MatchString(m.Notice) || !tag.MatchString(m.Town):
+	case !tag().MatchString(m.Notice) || !tag().MatchString(m.Town):
 		return "its number or its municipality is no tag"
 	case m.Text == "":
 		return "it has no text"

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -92,8 +93,8 @@ func e164(number string) string {
 const most = 70 * 10
 
 var (
-	label   = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
-	numbers = regexp.MustCompile(`^(\+81|0)[1-9][0-9]{8,9}$`)
+	label   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`) })
+	numbers = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\+81|0)[1-9][0-9]{8,9}$`) })
 )
 
 // check says why the service would refuse the message, without naming the
@@ -102,13 +103,13 @@ func check(m mail.Message) string {
 	switch n := len(utf16.Encode([]rune(m.Text))); {
 	case m.Channel != mail.SMS:
 		return fmt.Sprintf("it goes by %q, not by SMS", m.Channel)
-	case !label.MatchString(m.Notice) || !label.MatchString(m.Town):
+	case !label().MatchString(m.Notice) || !label().MatchString(m.Town):
 		return "its number or its municipality is no label"
 	case n == 0:
 		return "it has no text"
 	case n > most:
 		return fmt.Sprintf("its text has %d characters, at most %d", n, most)
-	case !numbers.MatchString(m.To):
+	case !numbers().MatchString(m.To):
 		return "its address is not a Japanese telephone number (+81… or 0…, digits only)"
 	}
 	return ""
