@@ -30,7 +30,7 @@ func (p *problem) Error() string { return fmt.Sprintf("%d %s: %s", p.Status, p.C
 func (p *player) token(staff string) string {
 	t, ok := p.tokens[staff]
 	if !ok {
-		t = access.Issue(p.node.Ring, p.world.Town, staff, p.Month.Last().AddDays(400).At(0, 0))
+		t = access.Issue(p.place.Ring(), p.world.Town, staff, p.Month.Last().AddDays(400).At(0, 0))
 		p.tokens[staff] = t
 	}
 	return t
@@ -92,11 +92,10 @@ func (p *player) add(as, id, purpose string, f paper, silent bool) (string, erro
 		return "", fmt.Errorf("declare %s: %w", f.form, err)
 	}
 	if silent {
-		p.mute["incoming/"+p.world.Town+"/"+id+"/"+declared.Document] = true
+		p.mute.add("incoming/" + p.world.Town + "/" + id + "/" + declared.Document)
 	}
 	p.put(declared.Upload, f.body)
-	p.node.Pump(p.ctx)
-	return declared.Document, nil
+	return declared.Document, p.place.Settle(p.ctx)
 }
 
 // put sends a body to a signed URL, as a browser would.

@@ -2,9 +2,10 @@
 // opening to the exported files, on a virtual clock, through the import and the
 // API that a real town uses.
 //
-//	World → Run → a data folder, alarms.csv, the month's files, Report
+//	World → Run → a place (a data folder), alarms.csv, the month's files, Report
 //
-// Equal seed, equal report and equal files.
+// Equal seed, equal report and equal files. The player knows its Place by an
+// interface only: scripts/endtoend plays the same month on the AWS parts.
 package demo
 
 import (
@@ -18,11 +19,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/sasae-care/sasae/scripts/samples"
 	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/app/embedded"
 	"github.com/sasae-care/sasae/shared/app/local"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/town"
@@ -34,7 +35,8 @@ type Options struct {
 	Month       day.Month
 	Submissions int
 	Seed        uint64
-	Progress    func(done int) // submissions so far; nil: nobody looks
+	Progress    func(done int)             // submissions so far; nil: nobody looks
+	Place       func(Stage) (Place, error) // where it is played; nil: Folder
 }
 
 // player is a run under way.
@@ -42,13 +44,13 @@ type player struct {
 	Options
 	ctx    context.Context
 	world  samples.World
-	node   *local.Node
+	place  Place
 	http   http.Handler
 	in     app.Scope
 	now    time.Time
 	todo   agenda
-	sets   []set           // by scene
-	mute   map[string]bool // object keys for which no malware verdict comes
+	sets   []set // by scene
+	mute   mute  // object keys for which no malware verdict comes
 	tokens map[string]string
 	people map[string]town.Staff // staff by id, as of the month's end
 	posts  int
@@ -73,15 +75,25 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	defer stop()
 	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	p := &player{
-		Options: o, ctx: ctx, world: samples.Make(o.Seed, o.Month, o.Submissions),
-		mute: map[string]bool{}, tokens: map[string]string{}, now: o.Month.First().At(6, 0),
+		Options: o, ctx: ctx, world: invent(o),
+		tokens: map[string]string{}, now: o.Month.First().At(6, 0),
 	}
 	p.sets = make([]set, len(p.world.Scenes))
 	if err := p.open(); err != nil {
 		return Report{}, err
 	}
 	r, err := p.play()
-	return r, errors.Join(err, p.node.Close())
+	return r, errors.Join(err, p.place.Close())
+}
+
+// making is held while a town is invented: the calendar that samples asks
+// writes to variables of its package.
+var making sync.Mutex
+
+func invent(o Options) samples.World {
+	making.Lock()
+	defer making.Unlock()
+	return samples.Make(o.Seed, o.Month, o.Submissions)
 }
 
 func (p *player) open() (err error) {
@@ -89,17 +101,18 @@ func (p *player) open() (err error) {
 	binary.LittleEndian.PutUint64(seed[:], p.Seed)
 	random := rand.NewChaCha8(seed)
 	secret := sha256.Sum256(append([]byte("demo secret "), seed[:]...))
-	p.node, err = local.Open(p.Dir, local.Options{
-		Options: embedded.Options{
-			Now: func() time.Time { return p.now }, Secret: secret[:], Portal: "http://127.0.0.1:8080/", NoSync: true, // throw-away: made anew by the same seed
-			Random: func() (b [16]byte) { _, _ = random.Read(b[:]); return b }, // never fails
-		},
-		Scan: p.scan,
+	where := p.Place
+	if where == nil {
+		where = Folder
+	}
+	p.place, err = where(Stage{
+		Dir: p.Dir, At: p.now, Secret: secret[:], Portal: "http://127.0.0.1:8080/", Scan: p.scan,
+		Random: func() (b [16]byte) { _, _ = random.Read(b[:]); return b }, // never fails
 	})
 	if err != nil {
 		return err
 	}
-	p.http = p.node.Handler()
+	p.http = p.place.HTTP()
 	p.in = app.ScopeOf(operator(p.world.Town))
 	return p.imports()
 }
@@ -111,10 +124,31 @@ func (o operator) SessionTown() string { return string(o) }
 
 // scan answers as the scanner would, but for the files it never answers for.
 func (p *player) scan(key string, body []byte) string {
-	if p.mute[key] {
+	if p.mute.has(key) {
 		return ""
 	}
 	return local.TestSignature(key, body)
+}
+
+// mute is a set of object keys; scanners ask while the player adds.
+type mute struct {
+	mu   sync.Mutex
+	keys map[string]bool
+}
+
+func (m *mute) add(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.keys == nil {
+		m.keys = map[string]bool{}
+	}
+	m.keys[key] = true
+}
+
+func (m *mute) has(key string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.keys[key]
 }
 
 // imports takes the town's reference data in, kind by kind.
@@ -126,7 +160,7 @@ func (p *player) imports() error {
 	}
 	for _, kind := range town.Kinds() {
 		name := kind + ".csv"
-		got, err := p.node.Whole("import").Import(p.ctx, app.ImportOrder{
+		got, err := p.place.Import(p.ctx, app.ImportOrder{
 			Kind: kind, Names: []string{name}, Files: map[string][]byte{name: csv[kind]}, Apply: true,
 		})
 		if err == nil && len(got.Bad) > 0 {
@@ -136,7 +170,7 @@ func (p *player) imports() error {
 			return fmt.Errorf("import %s: %w", kind, err)
 		}
 	}
-	book, err := p.node.Whole("demo").Book(p.ctx, p.in)
+	book, err := p.place.Book(p.ctx, p.in)
 	p.people = map[string]town.Staff{}
 	for _, s := range book.Staff {
 		p.people[s.ID] = s
@@ -160,13 +194,15 @@ func (p *player) play() (Report, error) {
 		if err := next.do(); err != nil {
 			return Report{}, fmt.Errorf("at %s: %w", p.now.Format(time.RFC3339), err)
 		}
-		p.node.Pump(p.ctx)
+		if err := p.place.Settle(p.ctx); err != nil {
+			return Report{}, err
+		}
 		last = p.now
 	}
 	if err := p.pass(last.AddDate(0, 0, 1)); err != nil {
 		return Report{}, err
 	}
-	for at, ok := p.node.Timer.Next(); ok; at, ok = p.node.Timer.Next() {
+	for at, ok := p.place.Next(); ok; at, ok = p.place.Next() {
 		if err := p.pass(at.Add(time.Hour)); err != nil {
 			return Report{}, err
 		}
@@ -179,20 +215,20 @@ func (p *player) pass(at time.Time) error {
 	for p.now.Before(at) {
 		next := p.now.Truncate(time.Hour).Add(time.Hour)
 		hour := !next.After(at)
-		if ring, ok := p.node.Timer.Next(); ok && ring.Before(next) {
+		if ring, ok := p.place.Next(); ok && ring.Before(next) {
 			next, hour = later(ring, p.now), false
 		}
 		if next.After(at) {
 			next = at
 		}
 		p.now = next
-		if err := p.node.Alarms(p.ctx); err != nil {
+		if err := errors.Join(p.place.Set(next), p.place.Alarms(p.ctx)); err != nil {
 			return err
 		}
 		if !hour {
 			continue
 		}
-		if err := p.node.Sweep(p.ctx); err != nil {
+		if err := p.place.Sweep(p.ctx); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,9 @@ func (p *player) closeMonth(r *Report) error {
 		return fmt.Errorf("run the month: %w", err)
 	}
 	r.Claims, r.Units, r.Yen = ran.Claims, ran.Units, ran.Yen
-	p.node.Pump(p.ctx)
+	if err := p.place.Settle(p.ctx); err != nil {
+		return err
+	}
 	f, err := p.write("person-months.jsonl", "person-months", all.Bytes(), len(p.world.PersonMonths))
 	if err != nil {
 		return err

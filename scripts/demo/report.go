@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"path/filepath"
 	"sort"
 	"time"
 
@@ -32,7 +31,8 @@ type Report struct {
 	Yen            int64          `json:"yen"`
 	Files          []File         `json:"files"`
 
-	Until time.Time `json:"-"` // where the virtual clock stopped
+	Until    time.Time `json:"-"` // where the virtual clock stopped
+	Receipts []string  `json:"-"` // of each scene, in order; "": none
 }
 
 // File is one file a run left, below its folder.
@@ -72,7 +72,7 @@ func (p *player) finish() (Report, error) {
 	}
 	r.Files = append([]File{f}, r.Files...)
 	r.Until = p.now.In(day.Tokyo)
-	r.Notices, err = p.sent()
+	r.Notices, err = p.place.Sent()
 	return r, err
 }
 
@@ -84,6 +84,7 @@ func (p *player) settle(i int, r *Report) ([]alarm, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Receipts = append(r.Receipts, k.Receipt)
 	if set.codes == nil && k.State == plan.SentBack {
 		set.codes = codes(k.Reasons)
 	}
@@ -150,10 +151,4 @@ func alarmsCSV(all []alarm) []byte {
 	}
 	_ = w.WriteAll(rows) // into memory
 	return out.Bytes()
-}
-
-// sent counts the messages in the outbox.
-func (p *player) sent() (int, error) {
-	found, err := filepath.Glob(filepath.Join(p.Dir, "outbox", "*", "*.json"))
-	return len(found), err
 }

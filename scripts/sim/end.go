@@ -55,12 +55,21 @@ func (w *world) decided(s *scene) {
 			w.found("nobody told the office that its set is %s", c.State)
 		}
 	}
+	for _, d := range c.Documents {
+		onDesk := d.Verdict == plan.VerdictUnclear && c.NeedsTown() // the town may release it
+		if slices.Contains(reviewed, c.State) && !d.Paper && !d.Replaced && len(d.Reasons) == 0 && !d.Readable() && !onDesk {
+			w.found("a document (%s) of a set that is %s cannot be opened", d.Purpose, c.State)
+		}
+	}
 	for _, a := range c.Alarms() {
 		if a.Outcome == "" && a.At.Before(w.now.Add(-24*time.Hour)) {
 			w.found("the alarm %s was never rung", a.Name)
 		}
 	}
 }
+
+// reviewed are the states in which a centre has had the set.
+var reviewed = append([]plan.State{plan.InReview}, final...)
 
 // heard tells whether a notice of that kind was made for the case's manager.
 func (w *world) heard(c plan.Case, kind string) bool {
