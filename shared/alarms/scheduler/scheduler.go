@@ -14,7 +14,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 	"unicode/utf8"
 
@@ -23,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
 	"github.com/sasae-care/sasae/shared/alarms"
+	"github.com/sasae-care/sasae/shared/answer"
 )
 
 // Options of New.
@@ -130,19 +130,8 @@ func meaning(err error) error {
 	switch {
 	case errors.As(err, &refused):
 		return fmt.Errorf("%w: %w", alarms.ErrRefused, err)
-	case declined(err) && !errors.As(err, &throttled):
+	case answer.Declined(err) && !answer.Throttled(err) && !errors.As(err, &throttled): // an attempt before a throttled one may have been heard
 		return err
 	}
 	return fmt.Errorf("%w: %w", alarms.ErrUnknown, err)
-}
-
-// declined tells whether the service heard the request and did not take it.
-// Throttling is not among it: an attempt before may have been heard.
-func declined(err error) bool {
-	var answered interface{ HTTPStatusCode() int }
-	if !errors.As(err, &answered) {
-		return false
-	}
-	status := answered.HTTPStatusCode()
-	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
 }

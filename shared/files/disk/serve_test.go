@@ -208,7 +208,7 @@ func FuzzServeHTTP(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, target, contentType, body string) {
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/", strings.NewReader(body))
 		if err != nil {
-			t.Skip()
+			t.Skip("no method of HTTP: nothing to serve")
 		}
 		if u, err := r.URL.Parse(target); err == nil {
 			r.URL = u

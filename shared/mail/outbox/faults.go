@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/mail"
 )
 
@@ -40,26 +41,7 @@ func (f Faults) fate(notice string, attempt int) fate {
 	case n < f.Throttled+f.UnknownLost:
 		return fate{err: mail.ErrUnknown}
 	case n < f.Throttled+f.UnknownLost+f.UnknownSent:
-		return fate{err: mail.ErrUnknown, written: true, receipts: f.receipts(r)}
+		return fate{err: mail.ErrUnknown, written: true, receipts: fault.Delays(r, f.Never, f.Doubled, f.Late, f.Longest)}
 	}
-	return fate{written: true, receipts: f.receipts(r)}
-}
-
-func (f Faults) receipts(r *rand.Rand) []time.Duration {
-	longest := f.Longest
-	if longest <= 0 {
-		longest = 72 * time.Hour
-	}
-	never, doubled, late := r.IntN(100) < f.Never, r.IntN(100) < f.Doubled, r.IntN(100) < f.Late
-	if never {
-		return nil
-	}
-	delays := []time.Duration{0}
-	if late {
-		delays[0] = time.Duration(1 + r.Int64N(int64(longest)))
-	}
-	if doubled {
-		delays = append(delays, time.Duration(r.Int64N(int64(longest))))
-	}
-	return delays
+	return fate{written: true, receipts: fault.Delays(r, f.Never, f.Doubled, f.Late, f.Longest)}
 }

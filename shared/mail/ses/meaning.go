@@ -3,12 +3,11 @@ package ses
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/sasae-care/sasae/shared/answer"
 	"github.com/sasae-care/sasae/shared/mail"
 )
 
@@ -28,25 +27,8 @@ func kind(err error) error {
 	switch {
 	case errors.As(err, &rejected), errors.As(err, &bad):
 		return mail.ErrRefused
-	case declined(err), unreachable(err):
+	case answer.Declined(err), answer.Unreachable(err):
 		return mail.ErrThrottled
 	}
 	return mail.ErrUnknown
-}
-
-// declined tells whether the service heard the request and did not take it: it
-// answered with a 4xx other than that it waited for us in vain.
-func declined(err error) bool {
-	var answered interface{ HTTPStatusCode() int }
-	if !errors.As(err, &answered) {
-		return false
-	}
-	status := answered.HTTPStatusCode()
-	return status >= 400 && status < 500 && status != http.StatusRequestTimeout
-}
-
-// unreachable tells whether there was no connection, so that nothing was sent.
-func unreachable(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }

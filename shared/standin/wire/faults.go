@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/sasae-care/sasae/shared/fault"
 )
 
 // Faults is the plan of what goes wrong at a provider of messages. Each number
@@ -48,7 +50,7 @@ func (f Faults) fate(notice string, attempt int, throttling, failure error) fate
 		out.err = unheard(r, failure)
 	}
 	out.bounced = r.IntN(100) < f.Bounced
-	out.delays = [2][]time.Duration{f.events(r), f.events(r)}
+	out.delays = [2][]time.Duration{fault.Delays(r, f.Never, f.Doubled, f.Late, f.Longest), fault.Delays(r, f.Never, f.Doubled, f.Late, f.Longest)}
 	return out
 }
 
@@ -58,25 +60,6 @@ func unheard(r *rand.Rand, failure error) error {
 		return errCut
 	}
 	return failure
-}
-
-func (f Faults) events(r *rand.Rand) []time.Duration {
-	longest := f.Longest
-	if longest <= 0 {
-		longest = 72 * time.Hour
-	}
-	never, doubled, late := r.IntN(100) < f.Never, r.IntN(100) < f.Doubled, r.IntN(100) < f.Late
-	if never {
-		return nil
-	}
-	delays := []time.Duration{0}
-	if late {
-		delays[0] = time.Duration(1 + r.Int64N(int64(longest)))
-	}
-	if doubled {
-		delays = append(delays, time.Duration(r.Int64N(int64(longest))))
-	}
-	return delays
 }
 
 // Throttling and failures, in each service's words.

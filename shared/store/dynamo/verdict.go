@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/sasae-care/sasae/shared/answer"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
@@ -42,7 +40,7 @@ func verdict(err error) error {
 		return nil
 	case errors.As(err, &cancelled):
 		return fmt.Errorf("%w: %w", reasons(cancelled), err)
-	case neverSent(err):
+	case answer.Unreachable(err):
 		return fmt.Errorf("%w: %w", store.ErrThrottled, err)
 	}
 	var said smithy.APIError
@@ -50,7 +48,7 @@ func verdict(err error) error {
 		if meaning, ok := meanings[said.ErrorCode()]; ok {
 			return fmt.Errorf("%w: %w", meaning, err)
 		}
-		if turnedDown(err) {
+		if answer.Declined(err) {
 			return err
 		}
 	}
@@ -74,22 +72,6 @@ func reasons(e *types.TransactionCanceledException) error {
 		}
 	}
 	return out
-}
-
-// neverSent tells whether there was not even a connection.
-func neverSent(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
-}
-
-// turnedDown tells whether the answer says that the request was at fault.
-func turnedDown(err error) bool {
-	var answer *smithyhttp.ResponseError
-	if !errors.As(err, &answer) {
-		return false
-	}
-	status := answer.HTTPStatusCode()
-	return status >= 400 && status < 500 && status != http.StatusRequestTimeout
 }
 
 // read makes a call that changes nothing. When the context ends, that is the
