@@ -8,11 +8,9 @@ package broken
 
 import (
 	"bytes"
-	"fmt"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/sasae-care/sasae/scripts/samples/pdf"
+	"github.com/sasae-care/sasae/scripts/samples/xlsx"
 )
 
 // Encrypted locks a paper with a password, as an office does before it mails one.
@@ -59,16 +57,7 @@ func Altered(signed []byte) []byte {
 // Macros is a workbook with a VBA project, whatever its name says. The project
 // is a container without a program.
 func Macros(sheet string) []byte {
-	f := excelize.NewFile()
-	defer f.Close()
-	must(f.SetSheetName("Sheet1", sheet))
-	must(f.SetCellStr(sheet, "A1", sheet))
-	must(f.AddVBAProject(vbaProject()))
-	f.Path = "sample.xlsm"
-	var b bytes.Buffer
-	_, err := f.WriteTo(&b)
-	must(err)
-	return b.Bytes()
+	return xlsx.Workbook{Sheet: sheet, Rows: [][]any{{sheet}}, VBA: vbaProject()}.Bytes()
 }
 
 // vbaProject is an OLE container with an empty directory.
@@ -90,11 +79,4 @@ func vbaProject() []byte {
 	}
 	copy(b[1024+116:], []byte{0xFE, 0xFF, 0xFF, 0xFF})
 	return b
-}
-
-// must stops the generator: its input is its own, so an error is a mistake in it.
-func must(err error) {
-	if err != nil {
-		panic(fmt.Errorf("write a broken sample: %w", err))
-	}
 }

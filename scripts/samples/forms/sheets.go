@@ -3,7 +3,7 @@ package forms
 import (
 	"fmt"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/sasae-care/sasae/scripts/samples/xlsx"
 )
 
 // ChecklistWorkbook is the checklist as care software exports it: one sheet, a
@@ -20,7 +20,7 @@ func ChecklistWorkbook(c Case) []byte {
 		rows = append(rows, []any{q, Questions[q-1], a.word(q), tick(a.Scores(q))})
 	}
 	rows = append(rows, []any{"身長(cm)", a.Height}, []any{"体重(kg)", fmt.Sprintf("%d.%d", a.Weight/10, a.Weight%10)})
-	return workbook("基本チェックリスト", rows)
+	return xlsx.Workbook{Sheet: "基本チェックリスト", Rows: rows}.Bytes()
 }
 
 // PlanWorkbook is the plan as care software exports it, A to C on one sheet.
@@ -43,7 +43,7 @@ func PlanWorkbook(c Case) []byte {
 		rows = append(rows, []any{p.goal, p.point, p.self, p.service, p.kind, p.provider})
 	}
 	rows = append(rows, []any{"健康状態", s.health}, []any{"総合的な方針", s.policy})
-	return workbook("支援計画書", rows)
+	return xlsx.Workbook{Sheet: "支援計画書", Rows: rows}.Bytes()
 }
 
 func (a Answers) word(q int) string {
@@ -61,19 +61,6 @@ func tick(on bool) string {
 		return "○"
 	}
 	return ""
-}
-
-func workbook(sheet string, rows [][]any) []byte {
-	f := excelize.NewFile()
-	defer f.Close()
-	must(f.SetSheetName("Sheet1", sheet))
-	must(f.SetColWidth(sheet, "A", "F", 24))
-	for i, r := range rows {
-		must(f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &r))
-	}
-	b, err := f.WriteToBuffer()
-	must(err)
-	return b.Bytes()
 }
 
 // must stops the generator: its input is its own, so an error is a mistake in it.
