@@ -1,6 +1,6 @@
 // Command sasae is sasae on one machine, and the operator's tool.
 //
-//	sasae demo | serve | import | backup | restore | inspect | audit verify | bill run
+//	sasae demo | serve | import | backup | restore | inspect | checklist | audit verify | bill run
 //
 // Exit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 could not read or write.
 package main
@@ -70,6 +70,8 @@ type commands struct {
 	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
 	Sim     simCmd     `cmd:"" help:"不運を重ねた2か月を仮想の時計で動かし、約束が守られるか確かめます。例: sasae sim --seeds 2000"`
 	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
+
+	Checklist checklistCmd `cmd:"" help:"基本チェックリストの回答を数え、事業対象者の基準と照らします。例: sasae checklist answers.json"`
 }
 
 // english tells the language of a command line that could not be read.

@@ -28,13 +28,16 @@ type Faults []Fault
 func (all Faults) Error() string {
 	var lines []string
 	for _, f := range all {
-		if f.At == "" {
-			lines = append(lines, f.Text)
-			continue
-		}
-		lines = append(lines, f.At+": "+f.Text)
+		lines = append(lines, f.String())
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (f Fault) String() string {
+	if f.At == "" {
+		return f.Text
+	}
+	return f.At + ": " + f.Text
 }
 
 // Read reads a sheet:
