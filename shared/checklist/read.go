@@ -182,16 +182,6 @@ func (r *reader) answers(m member) {
 	}
 }
 
-// printed says where no is printed for another item, one of first to last.
-func printed(no, first, last int) string {
-	for _, n := range Renumberings {
-		if item := n.item(no); first <= item && item <= last {
-			return n.String()
-		}
-	}
-	return ""
-}
-
 // shown makes a name of the file safe to print.
 func shown(name string) string {
 	name = strings.Map(func(r rune) rune {

@@ -121,14 +121,6 @@ func (s Sheet) twicePrinted() (out []Reason) {
 	return out
 }
 
-// String says what is printed where, as one sentence.
-func (n Renumbering) String() string {
-	if n.Count == 1 {
-		return fmt.Sprintf("%sでは、%dの「%s」が【%d】と印刷されています。", n.Where, n.No, Questions[n.No].Text, n.Printed)
-	}
-	return fmt.Sprintf("%sでは、%d～%dが%d～%dになっています。", n.Where, n.No, n.No+n.Count-1, n.Printed, n.Printed+n.Count-1)
-}
-
 // standing is what is to be known about any result.
 func standing(s Sheet) (out []Reason) {
 	if slices.ContainsFunc(Criteria, func(c Criterion) bool { return !c.Verified }) {
