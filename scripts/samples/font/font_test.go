@@ -13,7 +13,16 @@ import (
 )
 
 func TestEveryCharacterHasAGlyph(t *testing.T) {
-	err := filepath.WalkDir("..", func(path string, e fs.DirEntry, err error) error {
+	for _, from := range []string{"..", questions} {
+		everyLiteralHasGlyphs(t, from)
+	}
+}
+
+// questions are what the sheets print and is written elsewhere.
+const questions = "../../../shared/checklist/questions.go"
+
+func everyLiteralHasGlyphs(t *testing.T, from string) {
+	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
 			for _, s := range literals(t, path) {
 				for _, r := range s {

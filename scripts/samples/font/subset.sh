@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes sample.ttf: the characters that the Go sources under scripts/samples can
-# print, cut out of BIZ UDGothic. Needs Debian's fonts-morisawa-bizud-gothic and
-# fonttools. Run it again when TestEveryCharacterHasAGlyph names a character.
+# Makes sample.ttf: the characters that the Go sources under scripts/samples and
+# the questions of the checklist can print, cut out of BIZ UDGothic. Needs
+# Debian's fonts-morisawa-bizud-gothic and fonttools. Run it again when TestEveryCharacterHasAGlyph names a character.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 source=${1:-/usr/share/fonts/truetype/bizud-gothic/BIZUDGothic-Regular.ttf}
@@ -9,6 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 find "$here/.." -name '*.go' ! -name '*_test.go' -exec cat {} + >"$work/text"
+cat "$here/../../../shared/checklist/questions.go" >>"$work/text"
 printf '%s' "'" >>"$work/text"
 printf '%s' 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー' >>"$work/text"
 printf '%s' 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろわをん' >>"$work/text"

@@ -75,19 +75,6 @@ func TestThePhotoIsBetween30And200KB(t *testing.T) {
 	}
 }
 
-func TestTheQuestionsScoreAsTheNationalFormSays(t *testing.T) {
-	a := Answers{Height: 150, Weight: 416} // BMI 18.49
-	for q := 1; q <= 25; q++ {
-		want := goodIsYes(q) || q == 12 // all いいえ
-		if a.Scores(q) != want {
-			t.Errorf("question %d scores %v, want %v", q, a.Scores(q), want)
-		}
-	}
-	if a = (Answers{Height: 160, Weight: 474}); a.Scores(12) { // BMI 18.52
-		t.Error("a BMI of 18.52 scores")
-	}
-}
-
 func BenchmarkPDF(b *testing.B) {
 	for name, sheet := range sheets {
 		b.Run(name, func(b *testing.B) {

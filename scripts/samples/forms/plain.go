@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding/japanese"
+
+	"github.com/sasae-care/sasae/shared/checklist"
 )
 
 // ChecklistCSV is the checklist as one of the older programs exports it:
@@ -16,12 +18,12 @@ func ChecklistCSV(c Case) []byte {
 	a := c.Answers()
 	head := []string{"被保険者番号", "氏名", "カナ氏名", "生年月日", "記入日"}
 	cell := []string{c.Insured, c.Name, c.Kana, c.Birth.String(), c.Made.AddDays(-9).String()}
-	for q := 1; q <= 25; q++ {
+	for q := 1; q <= checklist.Last; q++ {
 		head = append(head, fmt.Sprintf("Q%d", q))
-		cell = append(cell, a.word(q))
+		cell = append(cell, word(a, q))
 	}
 	head = append(head, "身長", "体重")
-	cell = append(cell, fmt.Sprint(a.Height), fmt.Sprintf("%d.%d", a.Weight/10, a.Weight%10))
+	cell = append(cell, height(a.Body), weight(a.Body))
 	text := strings.Join(head, ",") + "\r\n" + strings.Join(cell, ",") + "\r\n"
 	b, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(text))
 	must(err)

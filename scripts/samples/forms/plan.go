@@ -82,7 +82,7 @@ func planNeeds(d *pdf.Doc, c Case, y float64) {
 	y = heads(d, planLeft, y+4, 7, widths, "運動器の機能向上", "栄養改善", "口腔機能の向上", "閉じこもり予防", "物忘れ予防", "うつ予防")
 	x := planLeft
 	for i, r := range [][2]int{{6, 10}, {11, 12}, {13, 15}, {16, 17}, {18, 20}, {21, 25}} {
-		d.Cell(x, y, widths[i], 8, 10, pdf.Centre, fmt.Sprintf("%d／%d", a.points(r[0], r[1]), r[1]-r[0]+1))
+		d.Cell(x, y, widths[i], 8, 10, pdf.Centre, fmt.Sprintf("%d／%d", a.Points(r[0], r[1]), r[1]-r[0]+1))
 		x += widths[i]
 	}
 	d.Label(planLeft, y+8, 40, 14, small, "健康状態について\n（主治医意見書等から）")

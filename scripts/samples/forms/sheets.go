@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sasae-care/sasae/scripts/samples/xlsx"
+	"github.com/sasae-care/sasae/shared/checklist"
 )
 
 // ChecklistWorkbook is the checklist as care software exports it: one sheet, a
@@ -16,10 +17,10 @@ func ChecklistWorkbook(c Case) []byte {
 		{"生年月日", c.Birth.String(), "性別", c.Sex, "事業所", c.Office},
 		{"No.", "質問項目", "回答", "該当"},
 	}
-	for q := 1; q <= 25; q++ {
-		rows = append(rows, []any{q, Questions[q-1], a.word(q), tick(a.Scores(q))})
+	for q := 1; q <= checklist.Last; q++ {
+		rows = append(rows, []any{q, checklist.Questions[q].Text, word(a, q), tick(a.Point(q))})
 	}
-	rows = append(rows, []any{"身長(cm)", a.Height}, []any{"体重(kg)", fmt.Sprintf("%d.%d", a.Weight/10, a.Weight%10)})
+	rows = append(rows, []any{"身長(cm)", a.Body.Height / 10}, []any{"体重(kg)", weight(a.Body)})
 	return xlsx.Workbook{Sheet: "基本チェックリスト", Rows: rows}.Bytes()
 }
 
@@ -44,16 +45,6 @@ func PlanWorkbook(c Case) []byte {
 	}
 	rows = append(rows, []any{"健康状態", s.health}, []any{"総合的な方針", s.policy})
 	return xlsx.Workbook{Sheet: "支援計画書", Rows: rows}.Bytes()
-}
-
-func (a Answers) word(q int) string {
-	switch {
-	case q == 12:
-		return a.bmi()
-	case a.Yes[q-1]:
-		return "はい"
-	}
-	return "いいえ"
 }
 
 func tick(on bool) string {
