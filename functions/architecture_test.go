@@ -65,7 +65,7 @@ func under(path string, tops ...string) bool {
 // pure are the packages without a clock, a context or anything outside. events
 // alone may name a context: its Handler is what the bus calls.
 var pure = []string{
-	"events", "shared/day", "shared/yen", "shared/number", "shared/rules", "shared/deadline", "shared/plan", "shared/town",
+	"events", "shared/day", "shared/yen", "shared/number", "shared/rules", "shared/rules/rulebook", "shared/checklist", "shared/deadline", "shared/plan", "shared/town",
 	"shared/notice", "shared/inspection", "shared/billing", "shared/monthend", "shared/audit", "shared/seal",
 }
 

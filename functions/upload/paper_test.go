@@ -67,7 +67,7 @@ func TestTheTownAnswersConfirmsAndWithdrawsForAnOfficeOnPaper(t *testing.T) {
 	}
 }
 
-func TestADayBeforeTheFirstRulesIsRefusedWithItsCode(t *testing.T) {
+func TestADayBeforeTheLawBeganIsRefused(t *testing.T) {
 	d := apitest.Open(t)
-	d.As("k1").Post("/v1/paper-submissions", apitest.Paper("new", "2024-07-01")).Wants("422 rules-missing")
+	d.As("k1").Post("/v1/paper-submissions", apitest.Paper("new", "2024-03-29")).Wants("422 office-not-designated")
 }

@@ -61,7 +61,7 @@ func with(change func(*plan.Sealed)) func(b *apptest.Bench) events.Event {
 			change(&s)
 			return c.Amend(s)
 		})
-		for _, d := range b.Rules().Direct.Documents["new"].Required {
+		for _, d := range b.Wanted(plan.New) {
 			b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 		}
 		c = b.Submit(c.ID)
@@ -117,7 +117,7 @@ var decisions = []apptest.Trial{
 				s.PlanTo = s.PlanFrom.AddDays(-1)
 				return c.Amend(s)
 			})
-			for _, d := range b.Rules().Direct.Documents["new"].Required {
+			for _, d := range b.Wanted(plan.New) {
 				b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 			}
 			c = b.Submit(c.ID)
@@ -162,7 +162,7 @@ var waits = []apptest.Trial{
 		Name: "a set with a file that never came is sent back with the reason", Step: "validate", Swept: true, Later: 2 * time.Hour,
 		Given: func(b *apptest.Bench) events.Event {
 			c := b.Open(plan.New)
-			for i, d := range b.Rules().Direct.Documents["new"].Required {
+			for i, d := range b.Wanted(plan.New) {
 				body := apptest.PDF(d.Form)
 				if i == 0 {
 					body = nil

@@ -52,7 +52,7 @@ func (w *way) opened(ctx context.Context, n int) (plan.Case, error) {
 		}); err != nil {
 			return err
 		}
-		for _, f := range set.Direct.Documents[string(plan.New)].Required {
+		for _, f := range set.DocumentsFor(rules.Wanted{Event: rules.New, Track: rules.Direct}).Required {
 			if err := c.AddDocument(now, document(f.Form, w.body)); err != nil {
 				return err
 			}

@@ -105,12 +105,10 @@ func startClock(dir *town.Directory, c plan.Case, centre string) (plan.Clock, er
 	if err != nil {
 		return plan.Clock{}, err
 	}
-	from := c.Received
-	if rule.StartsFrom.Is == rules.Complete {
-		from = c.Complete
-	}
 	cal := dir.Calendar(centre)
-	res, err := deadline.Due(rule, day.On(from), cal)
+	given := deadline.Given{Channel: c.Channel, Facts: []deadline.Fact{
+		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete)}}
+	res, err := deadline.Due(rule, given, cal)
 	if err != nil {
 		return plan.Clock{}, fmt.Errorf("start the clock of case %s: %w", c.ID, err)
 	}
@@ -134,11 +132,12 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 	if err != nil {
 		return plan.Clock{}, err
 	}
-	res, err := deadline.Extend(deadline.Result{From: c.Clock.From, Due: c.Clock.Due, Cutoff: rule.Cutoff.At}, to, "延長の記録にある")
+	cal := dir.Calendar(c.Centre)
+	res, err := deadline.Extend(rule, deadline.Result{From: c.Clock.From, Due: c.Clock.Due, Cutoff: rule.Cutoff.Hour(c.Channel)}, to, "延長の記録にある", cal)
 	if err != nil {
 		return plan.Clock{}, fmt.Errorf("extend the clock of case %s: %w", c.ID, err)
 	}
-	k := clockOf(rule, res, dir.Calendar(c.Centre))
+	k := clockOf(rule, res, cal)
 	k.Because = append(append([]plan.Step{}, c.Clock.Because...), k.Because...)
 	return k, nil
 }
@@ -146,15 +145,16 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 // reviewRule is the review's clock in the rule set a case was received under.
 func reviewRule(c plan.Case) (rules.Clock, error) {
 	set, err := rules.For(c.Town, day.On(c.Received))
-	return set.Direct.Review, err
+	k, _ := set.Clock("review") // every set has one: rulebook checks it
+	return k, err
 }
 
 func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
 	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, LapseAt: res.Ends()}
 	for _, b := range res.Because {
-		k.Because = append(k.Because, plan.Step{Text: b.Text, Source: b.Source, Open: b.Open})
+		k.Because = append(k.Because, plan.Step{Text: b.Text(), Source: b.Ground(), Open: b.Open})
 	}
-	for _, s := range deadline.Stages(rule, res.Due, cal) {
+	for _, s := range deadline.Rings(rule, res.Due, cal) {
 		if !s.At.Before(res.From.At(0, 0)) {
 			k.Stages = append(k.Stages, plan.Stage{Name: s.Name, At: s.At, Due: res.Due})
 		}

@@ -118,7 +118,7 @@ func everything(b *apptest.Bench) {
 		change(&s)
 		c := b.Open(plan.New)
 		b.Do(c.ID, func(c *plan.Case) error { return c.Amend(s) })
-		for _, d := range b.Rules().Direct.Documents[string(plan.New)].Required {
+		for _, d := range b.Wanted(plan.New) {
 			b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 		}
 		b.Submit(c.ID)

@@ -15,9 +15,22 @@ import (
 type CalendarSpec struct {
 	Weekly       []time.Weekday // open days of the week; none means Monday to Friday
 	HolidaysOpen bool           // open on national holidays too
-	YearEndOpen  bool           // open from 12/29 to 1/3 too
+	YearEndOpen  bool           // open around the New Year too
+	YearEnd      YearEnd        // the days closed around the New Year; none means 12/29 to 1/3
+	Proclaimed   Proclaimed     // holidays as the Cabinet Office publishes them; for its years it is the truth
 	Closed       []SpecialDay   // closed although the rule above says open
 	Opened       []SpecialDay   // open whatever else is said; wins over Closed
+}
+
+// YearEnd is a closure around the New Year: from a day of December to one of January.
+type YearEnd struct{ December, January int }
+
+// usual is the closure of municipal offices. Source: 地方自治法4条の2第2項3号.
+var usual = YearEnd{29, 3}
+
+func (y YearEnd) holds(d Date) bool {
+	_, m, dd := d.Civil()
+	return m == time.December && dd >= y.December || m == time.January && dd <= y.January
 }
 
 // SpecialDay is a day with its occasion, for example 創立記念日.
@@ -46,6 +59,9 @@ func NewCalendar(spec CalendarSpec) Calendar {
 	if len(spec.Weekly) == 0 {
 		spec.Weekly = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	}
+	if spec.YearEnd == (YearEnd{}) {
+		spec.YearEnd = usual
+	}
 	n := firstDay.DaysUntil(lastDay) + 1
 	t := &table{open: make([]uint64, n/64+1), special: map[Date]string{}, spec: spec}
 	t.fill(n)
@@ -73,7 +89,6 @@ func (t *table) fill(n int) {
 	for _, w := range t.spec.Weekly {
 		weekly[w%7] = true
 	}
-	holidays := nationalHolidays()
 	w := int(firstDay.Weekday())
 	for i := range n {
 		if weekly[(w+i)%7] {
@@ -81,14 +96,21 @@ func (t *table) fill(n int) {
 		}
 	}
 	if !t.spec.HolidaysOpen {
-		for d := range holidays {
+		for d := range nationalHolidays() {
+			if !t.spec.Proclaimed.covers(d) {
+				t.clear(d)
+			}
+		}
+		for d := range t.spec.Proclaimed.days {
 			t.clear(d)
 		}
 	}
 	for y := FirstYear; !t.spec.YearEndOpen && y <= LastYear; y++ {
-		for i := range 3 {
-			t.clear(Of(y, time.January, 1+i))
-			t.clear(Of(y, time.December, 29+i))
+		for dd := 1; dd <= t.spec.YearEnd.January; dd++ {
+			t.clear(Of(y, time.January, dd))
+		}
+		for dd := t.spec.YearEnd.December; dd <= 31; dd++ {
+			t.clear(Of(y, time.December, dd))
 		}
 	}
 }
@@ -157,7 +179,15 @@ func (c Calendar) Check(dates ...Date) error {
 
 // Certain tells whether all closed days of the year are settled: the equinox
 // days of later years are not proclaimed yet.
-func (c Calendar) Certain(year int) bool { return FirstYear <= year && year <= proclaimedUntil }
+func (c Calendar) Certain(year int) bool {
+	return FirstYear <= year && year <= proclaimedUntil || c.table().spec.Proclaimed.years[year]
+}
+
+// YearEnd tells whether d lies in the closure around the New Year.
+func (c Calendar) YearEnd(d Date) bool {
+	s := c.table().spec
+	return !s.YearEndOpen && s.YearEnd.holds(d)
+}
 
 // Open tells whether d is an open day. Outside the known years it is false.
 func (c Calendar) Open(d Date) bool {
@@ -178,18 +208,13 @@ func (c Calendar) Why(d Date) string {
 	if name := t.special[d]; name != "" {
 		return name
 	}
-	if name := Holiday(d); name != "" {
+	if name := t.spec.Proclaimed.holiday(d); name != "" {
 		return name
 	}
-	if yearEnd(d) && !t.spec.YearEndOpen {
+	if c.YearEnd(d) {
 		return "年末年始"
 	}
 	return weekdays[d.Weekday()] + "曜日"
-}
-
-func yearEnd(d Date) bool {
-	_, m, dd := d.Civil()
-	return m == time.December && dd >= 29 || m == time.January && dd <= 3
 }
 
 // Next is the first open day on or after d; no date if there is none before

@@ -184,6 +184,19 @@ func (m Month) Last() Date { return m.Add(1).First().AddDays(-1) }
 // Add goes n months on (or back).
 func (m Month) Add(n int) Month { return Month{m.n + int32(n)} }
 
+// QuarterEnd is the last month of the quarter that m lies in; quarters of the
+// fiscal and of the calendar year are the same.
+func (m Month) QuarterEnd() Month { return m.Add(2 - int(m.n%3)) }
+
+// FiscalYearEnd is March of the fiscal year (年度, April to March) that m lies in.
+func (m Month) FiscalYearEnd() Month {
+	y, mo := m.Civil()
+	if mo > time.March {
+		y++
+	}
+	return MonthOf(y, time.March)
+}
+
 // Until counts the months from m to e.
 func (m Month) Until(e Month) int { return int(e.n - m.n) }
 

@@ -1,9 +1,10 @@
-// Package deadline counts periods and says why they end when they end.
+// Package deadline counts deadlines and says why they end when they end.
 //
-//	rules.Clock, first day, calendar → deadline → due day, its derivation, alarms
+//	rules.Clock, facts, calendar → Due → due day, its derivation as values → words
 //
-// It is pure: the same clock, day and calendar always give the same result.
-// Source: KUM-10, 民法138–143条.
+// It is pure: the same clock, facts and calendar always give the same result, and
+// the derivation alone leads to the same day (Replay).
+// Source: KUM-10, 民法138–143条, the clock table of the requirements.
 package deadline
 
 import (
@@ -15,136 +16,290 @@ import (
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
-// Result is a counted period. Due is the last day on which the act is in time,
-// until Cutoff (24:00 is the end of that day). Because is never empty and its
-// last step falls on Due.
+// Fact is something that happened, or will: an anchor of a clock with its day
+// and, where it is known, its hour (minutes since midnight in Asia/Tokyo).
+type Fact struct {
+	Anchor rules.Anchor
+	On     day.Date
+	Minute int  // counts only when Timed
+	Timed  bool // the hour is known
+}
+
+// Happened is the fact of an instant.
+func Happened(a rules.Anchor, at time.Time) Fact {
+	t := at.In(day.Tokyo)
+	f := Fact{a, day.On(at), t.Hour()*60 + t.Minute(), true}
+	if t.Second() > 0 || t.Nanosecond() > 0 {
+		f.Minute++ // 16:30:01 is after 16:30
+	}
+	return f
+}
+
+// Span is a time in which a clock stood still: from the day on which the papers
+// were asked for again to the day on which they came.
+type Span struct {
+	From, To day.Date
+}
+
+// Given is what a clock is counted from.
+type Given struct {
+	Facts   []Fact
+	Channel string // of the submission; "" = no special hour
+	Stopped []Span
+	Round   int // how many times the clock has come round already (rules.Clock.Every)
+}
+
+// Result is a counted deadline. Due is the last day on which the act is in time,
+// until Cutoff (24:00 is the end of that day); it is no date when the rule sets
+// no day. Opens and Closes bound a window. Because is never empty and leads to Due.
 type Result struct {
-	From        day.Date  `json:"from"`
-	Due         day.Date  `json:"due"`
-	Cutoff      string    `json:"cutoff"`
-	Provisional bool      `json:"provisional,omitempty"` // holidays of the due year are not all proclaimed
-	Because     []Because `json:"because"`
+	Clock       string       `json:"clock"`
+	Anchor      rules.Anchor `json:"anchor"`
+	From        day.Date     `json:"from"` // the day of the anchor that counts
+	Opens       day.Date     `json:"opens,omitzero"`
+	Due         day.Date     `json:"due,omitzero"`
+	Closes      day.Date     `json:"closes,omitzero"`
+	Cutoff      string       `json:"cutoff"`
+	Soft        bool         `json:"soft,omitempty"`        // 目安
+	Provisional bool         `json:"provisional,omitempty"` // holidays of the due year are not all proclaimed
+	Because     []Step       `json:"because"`
 }
 
-// Because is one step of a derivation: the day it arrived at, in Japanese words,
-// and the id or article it rests on. Open tells that the municipality's paper is
-// silent and the step follows the configuration.
-type Because struct {
-	Date   day.Date `json:"date"`
-	Text   string   `json:"text"`
-	Source string   `json:"source"`
-	Open   bool     `json:"open,omitempty"`
-}
+// Errors of a count that cannot be made.
+var (
+	ErrAnchor = errors.New("起点の日が足りません") // the facts lack what the clock starts from
+	ErrRule   = errors.New("この期限は計算できません")
+)
 
-// Stage is a moment at which a clock rings. Source: NTF-03.
-type Stage struct {
-	Name string    `json:"name"` // before3, due, after1
-	At   time.Time `json:"at"`
-}
-
-// Due counts the period of r from the day of its anchor. It refuses dates outside
-// the calendar's years and a clock that the check of the rules would refuse.
-func Due(r rules.Clock, from day.Date, cal day.Calendar) (Result, error) {
-	if err := cal.Check(from); err != nil {
-		return Result{}, fmt.Errorf("count %s: %w", r.ID, err)
+// Due counts a clock. It refuses dates outside the calendar's years, facts that
+// lack the clock's anchor, and a clock that the check of the rules would refuse.
+func Due(k rules.Clock, g Given, cal day.Calendar) (Result, error) {
+	r := Result{Clock: k.ID, Soft: k.Limit.Is == rules.Soft, Because: make([]Step, 0, 6)}
+	if err := r.count(k, g, cal); err != nil {
+		return Result{}, fmt.Errorf("期限「%s」: %w", k.Name, err)
 	}
-	if _, _, err := rules.ParseHour(r.Cutoff.At); err != nil {
-		return Result{}, fmt.Errorf("count %s: %w", r.ID, err)
+	return r, nil
+}
+
+func (r *Result) count(k rules.Clock, g Given, cal day.Calendar) error {
+	if k.Roll.Is == rules.RollNext && k.Period.Backward {
+		return fmt.Errorf("%w: さかのぼる期限は次の開庁日に動かせません", ErrRule)
 	}
-	end, err := count(r, from, cal)
+	start, err := choose(k, g.Facts)
 	if err != nil {
-		return Result{}, fmt.Errorf("count %s: %w", r.ID, err)
+		return err
 	}
-	due, err := roll(r, end, cal)
-	if err != nil {
-		return Result{}, fmt.Errorf("count %s: %w", r.ID, err)
+	if err := cal.Check(start.On); err != nil {
+		return err
 	}
-	if err := cal.Check(end, due); err != nil {
-		return Result{}, fmt.Errorf("count %s: %w", r.ID, err)
+	r.Anchor = start.Anchor
+	r.add(Step{Kind: Start, Date: start.On, What: string(start.Anchor), Why: k.Own[string(start.Anchor)]}, k.StartsFrom.Basis)
+	r.arrive(k, start, g.Channel, cal)
+	r.From = r.last()
+	if k.Period.Unit == rules.NoPeriod {
+		r.add(Step{Kind: Unset, Date: r.From, What: k.Period.Words}, k.Period.Basis)
+		return nil
 	}
-	y, _, _ := due.Civil()
-	res := Result{From: from, Due: due, Cutoff: r.Cutoff.At, Provisional: !cal.Certain(y)}
-	res.Because = derive(r, res, end, cal)
-	return res, nil
+	if err := r.window(k, g.Round, cal); err != nil {
+		return err
+	}
+	if err := r.lengthen(k.Period, k, g.Round, cal); err != nil {
+		return err
+	}
+	r.stop(k, g.Stopped, cal)
+	if err := r.end(k, g.Channel, cal); err != nil {
+		return err
+	}
+	return cal.Check(r.Because[len(r.Because)-1].Date)
 }
 
-// count is the last day of the period before it is rolled.
-func count(r rules.Clock, from day.Date, cal day.Calendar) (day.Date, error) {
-	p := r.Period
-	if p.N < 1 {
-		return day.Date{}, fmt.Errorf("a period of %d %s", p.N, p.Unit)
-	}
-	if p.Clear && p.Unit != rules.Days {
-		return day.Date{}, fmt.Errorf("clear %s: only days can be clear", p.Unit)
-	}
-	n, way := p.N, 1
-	if p.Backward {
-		way = -1
-	}
-	first, err := firstDay(r, from, way)
-	if err != nil {
-		return day.Date{}, err
-	}
-	if p.Clear {
-		first = first.AddDays(way)
-	}
-	switch p.Unit {
-	case rules.Days:
-		return first.AddDays(way * (n - 1)), nil
-	case rules.Weeks:
-		return first.AddDays(way * (7*n - 1)), nil
-	case rules.OpenDays:
-		return cal.AddOpen(first.AddDays(-way), way*n), nil
-	case rules.Months, rules.Years:
-		return byTheCalendar(p, first)
-	}
-	return day.Date{}, fmt.Errorf("there is no unit %q", p.Unit)
+func (r *Result) add(s Step, b rules.Basis) {
+	s.Source, s.Open = b.Source, b.Open
+	r.Because = append(r.Because, s)
 }
 
-// firstDay is the day that counts as number one. Source: 民法140条; backward by analogy.
-func firstDay(r rules.Clock, from day.Date, way int) (day.Date, error) {
-	switch r.FirstDay.Is {
-	case rules.Excluded:
-		return from.AddDays(way), nil
-	case rules.Included:
-		return from, nil
-	}
-	return day.Date{}, fmt.Errorf("there is no first day %q", r.FirstDay.Is)
-}
+// last is the day at which the derivation has arrived.
+func (r *Result) last() day.Date { return r.Because[len(r.Because)-1].Date }
 
-// byTheCalendar ends the day before the day that corresponds to the first one, or
-// at the month's end where there is none. From 3月1日 a month lasts until 3月31日.
-// Source: 民法143条2項.
-func byTheCalendar(p rules.Period, first day.Date) (day.Date, error) {
-	if p.Backward {
-		return day.Date{}, errors.New("months cannot be counted backward: the law does not say to which day")
-	}
-	months := p.N
-	if p.Unit == rules.Years {
-		months *= 12
-	}
-	to := first.AddMonths(months)
-	_, _, want := first.Civil()
-	if _, _, got := to.Civil(); got != want {
-		return to, nil
-	}
-	return to.AddDays(-1), nil
-}
-
-// roll moves an end that falls on a closed day. Source: 民法142条, AMB-05.
-func roll(r rules.Clock, end day.Date, cal day.Calendar) (day.Date, error) {
-	switch r.Roll.Is {
-	case rules.RollNone:
-		return end, nil
-	case rules.RollPrevious:
-		return cal.Previous(end), nil
-	case rules.RollNext:
-		if r.Period.Backward {
-			return day.Date{}, errors.New("a period counted backward never rolls to the next open day")
+// choose finds the fact that the clock starts from.
+func choose(k rules.Clock, facts []Fact) (Fact, error) {
+	s := k.StartsFrom
+	if s.Is != "" {
+		want := s.Is
+		if want == rules.Received && k.Principle.Is == rules.BySending {
+			want = rules.Sent
 		}
-		return cal.Next(end), nil
+		if f, ok := find(facts, want); ok {
+			return f, nil
+		}
+		return Fact{}, fmt.Errorf("%w(%s)", ErrAnchor, want.Name())
 	}
-	return day.Date{}, fmt.Errorf("there is no roll %q", r.Roll.Is)
+	list, later := s.Latest, true
+	switch {
+	case len(s.Earliest) > 0:
+		list, later = s.Earliest, false
+	case len(s.Either) > 0:
+		list = s.Either
+	}
+	var best Fact
+	n := 0
+	for _, a := range list {
+		f, ok := find(facts, a)
+		if !ok {
+			if len(s.Latest) > 0 {
+				return Fact{}, fmt.Errorf("%w(%s)", ErrAnchor, a.Name())
+			}
+			continue
+		}
+		if n++; n == 1 || f.after(best) == later {
+			best = f
+		}
+	}
+	switch {
+	case n == 0:
+		return Fact{}, fmt.Errorf("%w(%s など)", ErrAnchor, list[0].Name())
+	case n > 1 && len(s.Either) > 0:
+		return Fact{}, fmt.Errorf("%w: 起点はどれか一つです。二つ以上は渡せません", ErrAnchor)
+	}
+	return best, nil
+}
+
+func (f Fact) after(o Fact) bool {
+	return f.On.After(o.On) || f.On == o.On && f.Timed && (!o.Timed || f.Minute > o.Minute)
+}
+
+func find(facts []Fact, a rules.Anchor) (Fact, bool) {
+	for _, f := range facts {
+		if f.Anchor == a {
+			return f, true
+		}
+	}
+	return Fact{}, false
+}
+
+// arrive says on which day something that came late, or on a closed day, counts.
+func (r *Result) arrive(k rules.Clock, f Fact, channel string, cal day.Calendar) {
+	a := k.Arrival
+	if hour := a.Hour(channel); hour != "" && f.Timed {
+		if h, m, err := rules.ParseHour(hour); err == nil && f.Minute > h*60+m {
+			on := f.On.AddDays(1)
+			if a.Then == rules.NextOpenDay {
+				on = cal.Next(on)
+			}
+			r.add(Step{Kind: Late, Date: on, What: string(a.Then), Hour: hour}, a.Basis)
+		}
+	}
+	if on := r.last(); a.OnClosed == rules.NextOpenDay && !cal.Open(on) {
+		r.add(Step{Kind: Late, Date: cal.Next(on), What: onClosed}, a.Basis)
+	}
+}
+
+// window finds the days between which the due day is aimed at; they do not roll.
+func (r *Result) window(k rules.Clock, round int, cal day.Calendar) error {
+	for _, w := range []struct {
+		p  rules.Period
+		to *day.Date
+	}{{k.Opens, &r.Opens}, {k.Closes, &r.Closes}} {
+		if w.p.Unit == "" {
+			continue
+		}
+		aside := Result{Because: []Step{{Date: r.From}}}
+		if err := aside.lengthen(w.p, k, round, cal); err != nil {
+			return err
+		}
+		*w.to = aside.last()
+	}
+	return nil
+}
+
+// stop adds the days while papers were corrected: those after the day on which
+// they were asked for, up to the day on which they came.
+func (r *Result) stop(k rules.Clock, spans []Span, cal day.Calendar) {
+	if k.Stop.Is != rules.StopPapers || k.Period.Backward || !k.Period.Unit.Spans() {
+		return
+	}
+	for _, s := range joined(spans) {
+		from := s.From
+		if from.Before(r.From) {
+			from = r.From
+		}
+		if !s.To.After(from) || from.After(r.last()) {
+			continue
+		}
+		step := Step{Kind: Stopped, N: from.DaysUntil(s.To), What: string(rules.Days), First: from, Until: s.To}
+		if k.Period.Unit == rules.OpenDays {
+			step.What = string(rules.OpenDays)
+			step.N, _ = cal.OpenDaysBetween(from, s.To) // both are known days: they were checked
+		}
+		step.Date = step.onFrom(r.last(), cal)
+		r.add(step, k.Stop.Basis)
+	}
+}
+
+// joined puts spans that touch together, in order.
+func joined(spans []Span) (out []Span) {
+	for _, s := range sortedSpans(spans) {
+		if n := len(out); n > 0 && !s.From.After(out[n-1].To) {
+			if s.To.After(out[n-1].To) {
+				out[n-1].To = s.To
+			}
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// end takes a day that was set instead, or moves an end on a closed day, and
+// finds the hour. Source: 民法142条, AMB-05.
+func (r *Result) end(k rules.Clock, channel string, cal day.Calendar) error {
+	end := r.last()
+	r.Cutoff = k.Cutoff.Hour(channel)
+	if _, _, err := rules.ParseHour(r.Cutoff); err != nil {
+		return fmt.Errorf("%w: %w", ErrRule, err)
+	}
+	for _, d := range k.Dates {
+		if d.End == end || !d.Month.IsZero() && d.Month == end.Month() {
+			r.add(Step{Kind: Set, Date: d.Due, What: d.Note}, d.Basis)
+			r.Due = d.Due
+			if d.Cutoff != "" {
+				r.Cutoff = d.Cutoff
+			}
+			return nil
+		}
+	}
+	if err := r.roll(k, end, cal); err != nil {
+		return err
+	}
+	r.Due = r.last()
+	y, _, _ := r.Due.Civil()
+	if r.Provisional = !cal.Certain(y); r.Provisional {
+		r.add(Step{Kind: Unproclaimed, Date: r.Due}, rules.Basis{Source: "国民の祝日に関する法律2条"})
+	}
+	return nil
+}
+
+func (r *Result) roll(k rules.Clock, end day.Date, cal day.Calendar) error {
+	step := Step{Kind: Rolled, Date: end, First: end, What: string(k.Roll.Is), Why: cal.Why(end)}
+	switch k.Roll.Is {
+	case rules.RollNone:
+	case rules.RollPrevious, rules.RollNext:
+		if k.Roll.Only == rules.YearEnd && !cal.YearEnd(end) {
+			step.What = string(rules.RollNone)
+			break
+		}
+		step.Date = step.onFrom(end, cal)
+		if k.Roll.Cutoff != "" && step.Date != end {
+			r.Cutoff, step.Hour = k.Roll.Cutoff, k.Roll.Cutoff
+		}
+	default:
+		return fmt.Errorf("%w: roll「%s」はありません", ErrRule, k.Roll.Is)
+	}
+	if cal.Open(end) {
+		return nil
+	}
+	r.add(step, k.Roll.Basis)
+	return nil
 }
 
 // Ends is the first instant that is too late.
@@ -156,35 +311,62 @@ func (r Result) Ends() time.Time {
 	return r.Due.At(h, m)
 }
 
+// InTime tells whether something was in time: what counts is when it arrived, or
+// when it was sent.
+func (r Result) InTime(k rules.Clock, sent, arrived time.Time) bool {
+	counts := arrived
+	if k.Principle.Is == rules.BySending {
+		counts = sent
+	}
+	return counts.Before(r.Ends()) || r.Due.IsZero()
+}
+
 // Extend moves the due day on to a day that was decided, and keeps the reason,
 // which must not name a person. The day is taken as given, open or not.
-func Extend(r Result, to day.Date, reason string) (Result, error) {
-	if !to.After(r.Due) {
-		return Result{}, fmt.Errorf("extend to %s: not after %s", to, r.Due)
+func Extend(k rules.Clock, r Result, to day.Date, reason string, cal day.Calendar) (Result, error) {
+	switch {
+	case reason == "":
+		return Result{}, errors.New("延長の理由がありません")
+	case !day.Known(to):
+		return Result{}, fmt.Errorf("%sまで延長できません: %w", to, day.ErrRange)
+	case !to.After(r.Due):
+		return Result{}, fmt.Errorf("%sまで延長できません。今の期限 %s より後の日にしてください", to, r.Due)
 	}
-	if reason == "" {
-		return Result{}, errors.New("extend: a reason is needed")
-	}
-	if !day.Known(to) {
-		return Result{}, fmt.Errorf("extend to %s: %w", to, day.ErrRange)
+	if most := k.Extension.Most; most.Unit != "" {
+		aside := Result{Because: []Step{{Date: r.Due}}}
+		if err := aside.lengthen(most, rules.Clock{FirstDay: rules.Choice[rules.FirstDay]{Is: rules.Excluded}}, 0, cal); err != nil {
+			return Result{}, err
+		}
+		if to.After(aside.last()) {
+			return Result{}, fmt.Errorf("%sまで延長できません。延長は %s までです", to, aside.last())
+		}
 	}
 	r.Due, r.Provisional = to, false // a decided day stays, whatever becomes a holiday
-	r.Because = append(r.Because[:len(r.Because):len(r.Because)], extended(to, reason))
+	r.Because = append(r.Because[:len(r.Because):len(r.Because)], Step{Kind: Extended, Date: to, Why: reason, Source: "延長の決定"})
 	return r, nil
 }
 
-// Stages are the moments at which the clock rings for a due day, in the order of
+// Ring is a moment at which a clock rings. Source: NTF-03.
+type Ring struct {
+	Name string    `json:"name"` // before3, due, after1
+	At   time.Time `json:"at"`
+}
+
+// Rings are the moments at which the clock rings for a due day, in the order of
 // the rule, at hours of Asia/Tokyo. One may lie before the start of a short
 // period: the caller decides. One outside the calendar's years is left out.
-func Stages(r rules.Clock, due day.Date, cal day.Calendar) []Stage {
-	var out []Stage
-	for _, s := range r.Stages {
+func Rings(k rules.Clock, due day.Date, cal day.Calendar) []Ring {
+	var out []Ring
+	for _, s := range k.Stages {
 		on := cal.AddOpen(due, s.OpenDays)
+		if s.Days != 0 {
+			on = due.AddDays(s.Days)
+		}
 		h, m, err := rules.ParseHour(s.At)
-		if on.IsZero() || err != nil {
+		if !day.Known(on) || err != nil {
 			continue
 		}
-		out = append(out, Stage{Name: s.Name, At: on.At(h, m)})
+		out = append(out, Ring{Name: s.Name, At: on.At(h, m)})
 	}
 	return out
 }

@@ -8,96 +8,174 @@ import (
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
-var anchorWords = map[rules.Anchor]string{
-	rules.Received:  "受付日",
-	rules.Complete:  "必要な書類がそろった日",
-	rules.Expiry:    "有効期間の満了日",
-	rules.Completed: "完結の日",
+// Step is one step of a derivation, as values: the day it leads to, what it did,
+// and the id or article it rests on. Open tells that the municipality's paper is
+// silent and the step follows the configuration. Text puts it into words.
+type Step struct {
+	Kind     Kind     `json:"kind"`
+	Date     day.Date `json:"date"`
+	What     string   `json:"what,omitempty"` // the anchor, unit, roll …
+	N        int      `json:"n,omitempty"`
+	Day      int      `json:"day,omitempty"`
+	Minus    int      `json:"minus,omitempty"`
+	Backward bool     `json:"backward,omitempty"`
+	Hour     string   `json:"hour,omitempty"`
+	Why      string   `json:"why,omitempty"` // the occasion of a closed day, the reason of an extension
+	First    day.Date `json:"first,omitzero"`
+	Until    day.Date `json:"until,omitzero"`
+	Source   string   `json:"source"`
+	Open     bool     `json:"open,omitempty"`
 }
+
+// Kind is what a step did.
+type Kind string
+
+// The kinds, in the order in which they come.
+const (
+	Start        Kind = "start"   // the anchor
+	Late         Kind = "late"    // it counts as arrived later
+	Unset        Kind = "unset"   // no day is set
+	First        Kind = "first"   // the first day that counts
+	Length       Kind = "length"  // the end of the period
+	Stopped      Kind = "stopped" // days that do not count
+	Set          Kind = "set"     // a day that was set instead
+	Rolled       Kind = "rolled"  // the end is a closed day
+	Unproclaimed Kind = "unproclaimed"
+	Extended     Kind = "extended"
+)
+
+const (
+	clearDays = "clear"    // 中何日
+	onClosed  = "onClosed" // it arrived on a closed day
+)
 
 var unitWords = map[rules.Unit]string{
-	rules.Days:     "日",
-	rules.OpenDays: "開庁日",
-	rules.Weeks:    "週間",
-	rules.Months:   "か月",
-	rules.Years:    "年",
+	rules.Days: "日", rules.OpenDays: "開庁日", rules.Weeks: "週間", rules.Months: "か月", rules.Years: "年",
 }
 
-// derive writes down the steps from the anchor to the due day.
-func derive(r rules.Clock, res Result, end day.Date, cal day.Calendar) []Because {
-	steps := []Because{
-		step(res.From, r.StartsFrom.Basis, "%sは%s", anchor(r), res.From.WarekiWeekday()),
-		first(r, res.From),
-		step(end, withCalendarLaw(r.Period), "%sの期間は%sに満了", length(r.Period), end.WarekiWeekday()),
+// Text is the step in Japanese.
+func (s Step) Text() string {
+	d := s.Date.WarekiWeekday()
+	switch s.Kind {
+	case Start:
+		name := s.Why
+		if name == "" {
+			name = rules.Anchor(s.What).Name()
+		}
+		return fmt.Sprintf("%sは%s", name, d)
+	case Late:
+		if s.What == onClosed {
+			return fmt.Sprintf("閉庁日に届いたため、次の開庁日の%sに届いたものとする", d)
+		}
+		return fmt.Sprintf("%sを過ぎて届いたため、%sに届いたものとする", s.Hour, d)
+	case Unset:
+		if s.What == "" {
+			return "期限の日の定めはない"
+		}
+		return fmt.Sprintf("「%s」とあり、期限の日の定めはない", s.What)
+	case First:
+		return s.first(d)
+	case Length:
+		return s.length(d)
+	case Stopped:
+		return fmt.Sprintf("書類を直していた%d%s（%sの翌日から%sまで）は数えず、%sに満了", s.N, unitWords[rules.Unit(s.What)], s.First.Wareki(), s.Until.Wareki(), d)
+	case Set:
+		return fmt.Sprintf("この期限は%sと定められている", d) + bracketed(s.What)
+	case Rolled:
+		return s.rolled(d)
+	case Unproclaimed:
+		return fmt.Sprintf("期限は%s。ただし、この年の春分の日・秋分の日は公告前のため、暦が変わることがある", d)
+	case Extended:
+		return fmt.Sprintf("期限を%sまで延長（理由：%s）", d, s.Why)
 	}
-	if r.Period.Backward {
-		steps[2].Text = fmt.Sprintf("%s前の日は%s", length(r.Period), end.WarekiWeekday())
-	}
-	if !cal.Open(end) {
-		steps = append(steps, rolled(r, res.Due, end, cal))
-	}
-	if res.Provisional {
-		steps = append(steps, Because{Date: res.Due, Source: "国民の祝日に関する法律2条",
-			Text: fmt.Sprintf("期限は%s。ただし、この年の春分の日・秋分の日は公告前のため、暦が変わることがある", res.Due.WarekiWeekday())})
-	}
-	return steps
+	return d
 }
 
-func step(on day.Date, b rules.Basis, format string, args ...any) Because {
-	return Because{Date: on, Text: fmt.Sprintf(format, args...), Source: b.Source, Open: b.Open}
+func bracketed(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "（" + s + "）"
 }
 
-func anchor(r rules.Clock) string {
-	if w, ok := anchorWords[r.StartsFrom.Is]; ok {
-		return w
+func (s Step) first(d string) string {
+	switch {
+	case s.What == string(rules.Included):
+		return fmt.Sprintf("初日を算入し、%sから起算する", d)
+	case s.What == clearDays:
+		return fmt.Sprintf("間に丸ごと入る日だけを、%sから数える", d)
+	case s.Backward:
+		return fmt.Sprintf("初日を算入せず、%sからさかのぼって数える", d)
 	}
-	return "起点の日"
+	return fmt.Sprintf("初日を算入せず、%sから数える", d)
 }
 
-func first(r rules.Clock, from day.Date) Because {
-	if r.FirstDay.Is == rules.Included {
-		return step(from, r.FirstDay.Basis, "初日を算入し、%sから起算する", from.WarekiWeekday())
+func (s Step) length(d string) string {
+	after := map[int]string{0: "その", 1: "翌"}[s.N]
+	if after == "" {
+		after = fmt.Sprintf("%dか月後の", s.N)
 	}
-	if r.Period.Backward {
-		return step(from.AddDays(-1), r.FirstDay.Basis, "初日を算入せず、%sからさかのぼって数える", from.AddDays(-1).WarekiWeekday())
+	switch u := rules.Unit(s.What); u {
+	case rules.MonthEnd:
+		return fmt.Sprintf("%s月の末日は%s", after, d)
+	case rules.DayOfMonth:
+		return fmt.Sprintf("%s月の%d日は%s", after, s.Day, d)
+	case rules.OpenDayOfMonth:
+		return fmt.Sprintf("%s月の第%d開庁日は%s", after, s.Day, d)
+	case rules.LastOpenDay:
+		if s.Minus > 0 {
+			return fmt.Sprintf("%s月の最後の開庁日の%d開庁日前は%s", after, s.Minus, d)
+		}
+		return fmt.Sprintf("%s月の最後の開庁日は%s", after, d)
+	case rules.QuarterEnd:
+		return fmt.Sprintf("四半期の末日は%s", d)
+	case rules.FiscalYearEnd:
+		return fmt.Sprintf("年度の末日は%s", d)
+	case rules.Blocks:
+		return fmt.Sprintf("翌月から起算して%dか月ごとの区切り（%s～%s）の末日は%s", s.Day, s.Date.Month().Add(1-s.Day).Wareki(), s.Date.Month().Wareki(), d)
+	default:
+		if s.N == 0 {
+			return fmt.Sprintf("期限はその日、%s", d)
+		}
+		if s.Backward {
+			return fmt.Sprintf("%d%s前の日は%s", s.N, unitWords[u], d)
+		}
+		return fmt.Sprintf("%d%sの期間は%sに満了", s.N, unitWords[u], d)
 	}
-	return step(from.AddDays(1), r.FirstDay.Basis, "初日を算入せず、%sから数える", from.AddDays(1).WarekiWeekday())
 }
 
-// length is 2週間, 10開庁日, 中30日.
-func length(p rules.Period) string {
-	w := fmt.Sprintf("%d%s", p.N, unitWords[p.Unit])
-	if p.Clear {
-		return "中" + w
+func (s Step) rolled(d string) string {
+	hour := ""
+	if s.Hour != "" {
+		hour = s.Hour + "まで"
 	}
-	return w
+	closed := fmt.Sprintf("%sは閉庁日（%s）", s.First.WarekiWeekday(), s.Why)
+	switch rules.Way(s.What) {
+	case rules.RollNext:
+		return fmt.Sprintf("%sのため、次の開庁日の%s%sを期限とする", closed, d, hour)
+	case rules.RollPrevious:
+		return fmt.Sprintf("%sのため、前の開庁日の%s%sを期限とする", closed, d, hour)
+	}
+	return closed + "だが、期限は動かさない"
 }
 
-// withCalendarLaw adds the article by which weeks, months and years run.
-func withCalendarLaw(p rules.Period) rules.Basis {
-	b := p.Basis
-	switch p.Unit {
+// Ground is the source, with the article by which months run beside it.
+func (s Step) Ground() string {
+	switch rules.Unit(s.What) {
 	case rules.Weeks, rules.Months, rules.Years:
-		if !strings.Contains(b.Source, "民法143条") {
-			b.Source += "、民法143条"
+		if s.Kind == Length && !strings.Contains(s.Source, "民法143条") {
+			return s.Source + "、民法143条"
 		}
 	}
-	return b
+	return s.Source
 }
 
-func rolled(r rules.Clock, due, end day.Date, cal day.Calendar) Because {
-	closed := fmt.Sprintf("%sは閉庁日（%s）", end.WarekiWeekday(), cal.Why(end))
-	switch r.Roll.Is {
-	case rules.RollNext:
-		return step(due, r.Roll.Basis, "%sのため、次の開庁日の%sを期限とする", closed, due.WarekiWeekday())
-	case rules.RollPrevious:
-		return step(due, r.Roll.Basis, "%sのため、前の開庁日の%sを期限とする", closed, due.WarekiWeekday())
+// Line is the step with its ground: …（根拠：KUM-10）.
+func (s Step) Line() string {
+	if s.Open {
+		return fmt.Sprintf("%s（根拠：%s。明文の定めがなく、市町村の設定による）", s.Text(), s.Ground())
 	}
-	return step(due, r.Roll.Basis, "%sだが、期限は動かさない", closed)
-}
-
-func extended(to day.Date, reason string) Because {
-	return Because{Date: to, Source: "延長の決定", Text: fmt.Sprintf("期限を%sまで延長（理由：%s）", to.WarekiWeekday(), reason)}
+	return fmt.Sprintf("%s（根拠：%s）", s.Text(), s.Ground())
 }
 
 // Text puts the derivation into Japanese, one step a line, the due day last.
@@ -106,14 +184,13 @@ func (r Result) Text() string {
 	for i, s := range r.Because {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, s.Line())
 	}
-	fmt.Fprintf(&b, "期限：%s %sまで", r.Due.WarekiWeekday(), r.Cutoff)
-	return b.String()
-}
-
-// Line is the step with its ground: …（根拠：KUM-10）.
-func (b Because) Line() string {
-	if b.Open {
-		return fmt.Sprintf("%s（根拠：%s。明文の定めがなく、市町村の設定による）", b.Text, b.Source)
+	switch {
+	case r.Due.IsZero():
+		b.WriteString("期限：日の定めなし")
+	case r.Soft:
+		fmt.Fprintf(&b, "目安：%s", r.Due.WarekiWeekday())
+	default:
+		fmt.Fprintf(&b, "期限：%s %sまで", r.Due.WarekiWeekday(), r.Cutoff)
 	}
-	return fmt.Sprintf("%s（根拠：%s）", b.Text, b.Source)
+	return b.String()
 }

@@ -3,62 +3,118 @@ package rules
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/sasae-care/sasae/shared/day"
 )
 
-// Clock is the rule of one period: from when, how long, how it is counted and
-// what happens at its end. Source: KUM-10, AMB-05; table 9 of the requirements.
+// Clock is the rule of one deadline: from when, how long, how it is counted and
+// what happens at its end. Source: KUM-10, AMB-05; the clock table of section 9.
+// What a file leaves out is inherited, or follows the law (see Complete).
 type Clock struct {
-	ID         string           `yaml:"id"`
-	Name       string           `yaml:"name"`
-	StartsFrom Choice[Anchor]   `yaml:"startsFrom"`
-	Period     Period           `yaml:"period"`
-	FirstDay   Choice[FirstDay] `yaml:"firstDay"`
-	Roll       Choice[Roll]     `yaml:"roll"`
-	Cutoff     Cutoff           `yaml:"cutoff"`
-	OnLapse    Choice[OnLapse]  `yaml:"onLapse"`
-	Stages     []Stage          `yaml:"stages"`
+	ID         string            `yaml:"-" json:"-"`
+	Own        map[string]string `yaml:"-" json:"-"` // the set's own anchors, by name
+	Name       string            `yaml:"name" json:"name,omitempty"`
+	StartsFrom Start             `yaml:"startsFrom" json:"startsFrom,omitzero"`
+	Principle  Choice[Counts]    `yaml:"principle" json:"principle,omitzero"`
+	Arrival    Arrival           `yaml:"arrival" json:"arrival,omitzero"`
+	FirstDay   Choice[FirstDay]  `yaml:"firstDay" json:"firstDay,omitzero"`
+	Period     Period            `yaml:"period" json:"period,omitzero"`
+	Opens      Period            `yaml:"opens" json:"opens,omitzero"`   // the first day of a window
+	Closes     Period            `yaml:"closes" json:"closes,omitzero"` // its last day, when Period is the aim in it
+	Every      int               `yaml:"every" json:"every,omitempty"`  // months after which it comes again; 0: once
+	Stop       Choice[Stop]      `yaml:"stop" json:"stop,omitzero"`
+	Roll       Roll              `yaml:"roll" json:"roll,omitzero"`
+	Cutoff     Cutoff            `yaml:"cutoff" json:"cutoff,omitzero"`
+	Calendar   Choice[Whose]     `yaml:"calendar" json:"calendar,omitzero"`
+	Dates      []Fixed           `yaml:"dates" json:"dates,omitempty"`
+	Limit      Choice[Limit]     `yaml:"limit" json:"limit,omitzero"`
+	Extension  Extension         `yaml:"extension" json:"extension,omitzero"`
+	OnLapse    Choice[OnLapse]   `yaml:"onLapse" json:"onLapse,omitzero"`
+	Stages     []Stage           `yaml:"stages" json:"stages,omitempty"`
+	Basis      `yaml:",inline"`
 }
 
-// Choice is one of a few words, with its ground.
+// Choice is one of a few words, with its ground. In a file it may be the word
+// alone; its ground is then that of the clock.
 type Choice[T ~string] struct {
-	Is    T `yaml:"is"`
+	Is    T `yaml:"is" json:"is"`
 	Basis `yaml:",inline"`
 }
 
-// Period is a length of time. Backward counts from an end towards the past
-// (有効期間満了の30日前); Clear, for days only, leaves N
-// full days between (中30日). Source: AMB-18.
-type Period struct {
-	N        int  `yaml:"n"`
-	Unit     Unit `yaml:"unit"`
-	Backward bool `yaml:"backward"`
-	Clear    bool `yaml:"clear"`
+// UnmarshalYAML implements the decoder's interface.
+func (c *Choice[T]) UnmarshalYAML(decode func(any) error) error {
+	var word T
+	if decode(&word) == nil {
+		c.Is = word
+		return nil
+	}
+	type whole Choice[T]
+	return decode((*whole)(c))
+}
+
+// Start is what a clock starts from: one anchor, or the earliest, the latest or
+// either of several.
+type Start struct {
+	Is       Anchor   `yaml:"is" json:"is,omitempty"`
+	Earliest []Anchor `yaml:"earliest" json:"earliest,omitempty"`
+	Latest   []Anchor `yaml:"latest" json:"latest,omitempty"`
+	Either   []Anchor `yaml:"either" json:"either,omitempty"` // exactly one of them happens
 	Basis    `yaml:",inline"`
 }
 
-// Unit is what a period is counted in.
-type Unit string
+// UnmarshalYAML implements the decoder's interface.
+func (s *Start) UnmarshalYAML(decode func(any) error) error {
+	if decode(&s.Is) == nil {
+		return nil
+	}
+	s.Is = ""
+	type whole Start
+	return decode((*whole)(s))
+}
 
-// The units. Weeks, months and years run by the calendar (民法143条).
+// All lists the anchors it names.
+func (s Start) All() []Anchor {
+	if s.Is != "" {
+		return []Anchor{s.Is}
+	}
+	return append(append(append([]Anchor{}, s.Earliest...), s.Latest...), s.Either...)
+}
+
+// Counts is which moment counts for a paper on its way. Source: 民法97条1項.
+type Counts string
+
+// The principles: 到達主義 and 発信主義.
 const (
-	Days     Unit = "days"
-	OpenDays Unit = "openDays"
-	Weeks    Unit = "weeks"
-	Months   Unit = "months"
-	Years    Unit = "years"
+	ByArrival Counts = "arrival"
+	BySending Counts = "sending"
 )
 
-// Anchor is the event a clock starts from.
-type Anchor string
+// Arrival says which day a moment belongs to: what arrives after the hour of its
+// channel, or on a closed day, may count as arrived later.
+type Arrival struct {
+	Until    string            `yaml:"until" json:"until,omitempty"`       // 16:30 (16:30 itself is in time); "" = 24:00
+	Channels map[string]string `yaml:"channels" json:"channels,omitempty"` // other hours by channel
+	Then     Then              `yaml:"then" json:"then,omitempty"`
+	OnClosed Then              `yaml:"onClosed" json:"onClosed,omitempty"`
+	Basis    `yaml:",inline"`
+}
 
-// The anchors. Received is the arrival instant, Complete the arrival of the last
-// file of the complete set, Expiry the end of the certification, Completed the
-// completion of a plan or service.
+// Hour is the last minute of the channel's day.
+func (a Arrival) Hour(channel string) string {
+	if h := a.Channels[channel]; h != "" {
+		return h
+	}
+	return a.Until
+}
+
+// Then is the day on which something late counts as arrived.
+type Then string
+
+// The days; what arrives on a closed day counts that day unless a town says otherwise.
 const (
-	Received  Anchor = "received"
-	Complete  Anchor = "complete"
-	Expiry    Anchor = "expiry"
-	Completed Anchor = "completed"
+	SameDay     Then = "sameDay"
+	NextDay     Then = "nextDay"
+	NextOpenDay Then = "nextOpenDay"
 )
 
 // FirstDay tells whether the first day counts. Source: 民法140条.
@@ -70,15 +126,108 @@ const (
 	Included FirstDay = "included"
 )
 
-// Roll is what happens when a period ends on a closed day. Source: 民法142条, AMB-05.
-type Roll string
+// Stop is what makes a clock stand still.
+type Stop string
 
-// The rolls. A backward period never rolls to the next day.
+// StopPapers: the days while the office corrects its papers do not count.
 const (
-	RollNone     Roll = "none"
-	RollNext     Roll = "next"
-	RollPrevious Roll = "previous"
+	StopNever  Stop = "never"
+	StopPapers Stop = "papers"
 )
+
+// Roll is what happens when a period ends on a closed day. Source: 民法142条,
+// 地方自治法4条の2第4項, AMB-05.
+type Roll struct {
+	Is     Way    `yaml:"is" json:"is,omitempty"`
+	Only   Only   `yaml:"only" json:"only,omitempty"`     // yearEnd: only when it ends around the New Year
+	Cutoff string `yaml:"cutoff" json:"cutoff,omitempty"` // the hour of the day it rolled to, when another
+	Basis  `yaml:",inline"`
+}
+
+// UnmarshalYAML implements the decoder's interface.
+func (r *Roll) UnmarshalYAML(decode func(any) error) error {
+	if decode(&r.Is) == nil {
+		return nil
+	}
+	r.Is = ""
+	type whole Roll
+	return decode((*whole)(r))
+}
+
+// Way is the direction in which an end moves.
+type Way string
+
+// The ways. A backward period never rolls to the next day.
+const (
+	RollNone     Way = "none"
+	RollNext     Way = "next"
+	RollPrevious Way = "previous"
+)
+
+// Only limits a roll.
+type Only string
+
+// YearEnd rolls only an end that falls into the closure around the New Year.
+const YearEnd Only = "yearEnd"
+
+// Cutoff is the hour at which the last day ends. Source: 民法141条, 142条.
+type Cutoff struct {
+	At       string            `yaml:"at" json:"at,omitempty"` // 17:15; 24:00 is the end of the day
+	Channels map[string]string `yaml:"channels" json:"channels,omitempty"`
+	Basis    `yaml:",inline"`
+}
+
+// UnmarshalYAML implements the decoder's interface.
+func (c *Cutoff) UnmarshalYAML(decode func(any) error) error {
+	if decode(&c.At) == nil {
+		return nil
+	}
+	c.At = ""
+	type whole Cutoff
+	return decode((*whole)(c))
+}
+
+// Hour is the last hour of the channel.
+func (c Cutoff) Hour(channel string) string {
+	if h := c.Channels[channel]; h != "" {
+		return h
+	}
+	return c.At
+}
+
+// Whose calendar says which days are closed. Source: KAW-17.
+type Whose string
+
+// The calendars: that of the municipality, or that of the centre in charge.
+const (
+	Municipal Whose = "town"
+	Centres   Whose = "centre"
+)
+
+// Fixed is a day that was set for one month or instead of one computed day.
+type Fixed struct {
+	Month  day.Month `yaml:"month" json:"month,omitzero"`     // of the computed end
+	End    day.Date  `yaml:"instead" json:"instead,omitzero"` // the computed end
+	Due    day.Date  `yaml:"due" json:"due"`
+	Cutoff string    `yaml:"cutoff" json:"cutoff,omitempty"`
+	Basis  `yaml:",inline"`
+}
+
+// Limit tells whether being late has a consequence.
+type Limit string
+
+// Hard is a deadline; Soft is 目安, おおむね, 速やかに.
+const (
+	Hard Limit = "hard"
+	Soft Limit = "soft"
+)
+
+// Extension says whether a deadline may be moved on, and how far at most.
+type Extension struct {
+	Allowed bool   `yaml:"allowed" json:"allowed,omitempty"`
+	Most    Period `yaml:"most" json:"most,omitzero"` // counted from the due day; none: any day
+	Basis   `yaml:",inline"`
+}
 
 // OnLapse is what silence until the end of the period means. Source: AMB-06, AMB-30.
 type OnLapse string
@@ -87,31 +236,27 @@ type OnLapse string
 const (
 	CloseNoAdvice OnLapse = "closeNoAdvice"
 	Escalate      OnLapse = "escalate"
+	Overdue       OnLapse = "overdue"
 )
 
-// Cutoff is the hour at which the last day ends.
-type Cutoff struct {
-	At    string `yaml:"at"` // 17:15, 24:00
-	Basis `yaml:",inline"`
-}
-
 // Stage is a moment at which a clock rings: at an hour, so many open days after
-// (or, negative, before) the due day.
+// (or, negative, before) the due day; Days are calendar days instead.
 type Stage struct {
-	Name     string `yaml:"name"`
-	OpenDays int    `yaml:"openDays"`
-	At       string `yaml:"at"`
+	Name     string `yaml:"name" json:"name"`
+	OpenDays int    `yaml:"openDays" json:"openDays,omitempty"`
+	Days     int    `yaml:"days" json:"days,omitempty"`
+	At       string `yaml:"at" json:"at"`
 }
 
 // ParseHour reads 08:30; 24:00 is the end of a day.
 func ParseHour(s string) (h, m int, err error) {
 	if len(s) != 5 || s[2] != ':' {
-		return 0, 0, fmt.Errorf("read the hour %q: want 08:30", s)
+		return 0, 0, fmt.Errorf("時刻「%s」を読めません。08:30 のように書いてください", s)
 	}
 	hh, err1 := strconv.ParseUint(s[:2], 10, 8)
 	mm, err2 := strconv.ParseUint(s[3:], 10, 8)
 	if err1 != nil || err2 != nil || mm > 59 || hh*60+mm > 24*60 {
-		return 0, 0, fmt.Errorf("read the hour %q: want 00:00 to 24:00", s)
+		return 0, 0, fmt.Errorf("時刻「%s」はありません。00:00 から 24:00 までです", s)
 	}
 	return int(hh), int(mm), nil
 }

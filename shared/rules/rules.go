@@ -1,11 +1,11 @@
 // Package rules holds what a municipality has decided: which documents, which
-// period, which viewpoints, and on what ground.
+// deadlines, which viewpoints, and on what ground.
 //
-//	<town>/<effective date>.yaml → Load → Set → deadlines, checks, pages
+//	<town>/<effective date>.yaml → rulebook → Set → Find → deadlines, checks, pages
 //
 // A rule is data with a source. Where the source is silent the rule file says
-// open: true and why the value was chosen. The package is pure; the embedded
-// files are read once.
+// open: true and why the value was chosen. The package is pure and reads no
+// YAML: the sets it embeds were checked and compiled before (rulebook).
 package rules
 
 import (
@@ -14,93 +14,98 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 )
 
-// Set is one rule file: the rules of some towns from one date on. Sets are
-// shared by all callers and never written to. Source: KUM-03, KUM-27, AMB-16.
+// Set is one rule set: the rules that bind some towns, centres or offices for a
+// while, with what it inherits already in it. Sets are shared by all callers and
+// never written to. Source: KUM-03, KUM-27, AMB-16.
 type Set struct {
-	Name      string   `yaml:"name"`
-	Title     string   `yaml:"title"`
-	Effective Start    `yaml:"effective"`
-	Towns     []string `yaml:"towns"`   // municipality codes of six digits
-	Default   bool     `yaml:"default"` // also for towns without a file of their own
-	Direct    Track    `yaml:"direct"`
-}
-
-// Track holds the rules of 居宅指定 (direct) or, later, of 委託.
-type Track struct {
-	Review        Clock                `yaml:"review"`
-	Documents     map[string]Documents `yaml:"documents"` // by event
-	Viewpoints    []Viewpoint          `yaml:"viewpoints"`
-	Answers       []Answer             `yaml:"answers"`
-	ConfirmedPlan ConfirmedPlan        `yaml:"confirmedPlan"`
-	Channels      []Channel            `yaml:"channels"` // the most recommended first
+	Name       string              `yaml:"name" json:"name"`
+	Title      string              `yaml:"title" json:"title"`
+	Base       string              `yaml:"base" json:"base,omitempty"` // name, or name@date, of the set it builds on
+	Effective  Effective           `yaml:"effective" json:"effective"`
+	Binds      Binding             `yaml:"binds" json:"binds"`
+	Calendar   Calendar            `yaml:"calendar" json:"calendar,omitzero"`
+	Centres    map[string]Calendar `yaml:"centres" json:"centres,omitempty"` // opening days by centre, where they differ
+	Anchors    map[string]string   `yaml:"anchors" json:"anchors,omitempty"` // starts of its own: id and name
+	Clocks     map[string]Clock    `yaml:"clocks" json:"clocks,omitempty"`
+	Documents  []DocumentSet       `yaml:"documents" json:"documents,omitempty"`
+	Forms      []FormVersion       `yaml:"forms" json:"forms,omitempty"`
+	Viewpoints []Viewpoint         `yaml:"viewpoints" json:"viewpoints,omitempty"`
+	Answers    []Answer            `yaml:"answers" json:"answers,omitempty"`
+	Channels   []Channel           `yaml:"channels" json:"channels,omitempty"`
+	Settings   map[string]Setting  `yaml:"settings" json:"settings,omitempty"` // by id, see Settings()
 }
 
 // Basis says where a rule comes from: an id of the requirements catalogue or an
 // article. Open tells that the source is silent and the value is configuration.
 type Basis struct {
-	Source string `yaml:"source"`
-	Open   bool   `yaml:"open"`
-	Note   string `yaml:"note"`
+	Source string `yaml:"source" json:"source,omitempty"`
+	Open   bool   `yaml:"open" json:"open,omitempty"`
+	Note   string `yaml:"note" json:"note,omitempty"`
 }
 
-// Start is the first day on which a set applies.
-type Start struct {
-	Date  day.Date `yaml:"date"`
+// Effective is the time in which a set applies: to the cases received then.
+// Without Until it holds until a later set of the same name begins.
+type Effective struct {
+	From  day.Date `yaml:"from" json:"from"`
+	Until day.Date `yaml:"until" json:"until,omitzero"` // its last day
 	Basis `yaml:",inline"`
 }
 
-// The events at which plans may have to be submitted. Source: KUM-08, AMB-02.
-const (
-	EventNew         = "new"         // 新規
-	EventRenewal     = "renewal"     // 更新
-	EventLevelChange = "levelChange" // 区分変更
-	EventPlanChange  = "planChange"  // 計画変更
-	EventTransfer    = "transfer"    // 移行(包括→居宅)
-	EventProvisional = "provisional" // 暫定
-)
-
-// Documents is what a submission consists of. Source: KUM-15, KUM-16.
-type Documents struct {
-	Required []Document `yaml:"required"`
-	Optional []Document `yaml:"optional"`
+// Holds tells whether the day lies in that time.
+func (e Effective) Holds(on day.Date) bool {
+	return !on.Before(e.From) && (e.Until.IsZero() || !on.After(e.Until))
 }
 
-// Document is one form of a submission.
-type Document struct {
-	Form      string `yaml:"form"`
-	OnRequest bool   `yaml:"onRequest"` // required once the centre asks for it
-	Basis     `yaml:",inline"`
+// Care is the kind of care management. Source: MHLW-7-06, KAW-1.
+type Care string
+
+// The kinds of care: 介護予防支援 (46) and 介護予防ケアマネジメント (AF).
+const (
+	Support    Care = "support"
+	Management Care = "management"
+)
+
+// Track is who holds the contract. Source: KUM-01, TOS-05.
+type Track string
+
+// The tracks: 居宅指定 (the office itself) and 委託 (the centre commissions it).
+const (
+	Direct       Track = "direct"
+	Commissioned Track = "commissioned"
+)
+
+// Binding says for whom a set is. Source: AMB-16, TOS-02, TOS-03, KAW-1.
+type Binding struct {
+	Towns          []string `yaml:"towns" json:"towns,omitempty"`                  // municipality codes of six digits
+	National       bool     `yaml:"national" json:"national,omitempty"`            // every town without a set of its own
+	Care           Care     `yaml:"care" json:"care"`                              //
+	Tracks         []Track  `yaml:"tracks" json:"tracks,omitempty"`                // none: both
+	Centres        []string `yaml:"centres" json:"centres,omitempty"`              // ids or names; none: all
+	DesignatedFrom day.Date `yaml:"designatedFrom" json:"designatedFrom,omitzero"` // offices designated on or after
 }
 
 // Viewpoint is one アドバイス等の視点. Source: KUM-18 to KUM-22.
 type Viewpoint struct {
-	N           int    `yaml:"n"`
-	Text        string `yaml:"text"`
-	RenewalOnly bool   `yaml:"renewalOnly"`
+	N           int    `yaml:"n" json:"n"`
+	Text        string `yaml:"text" json:"text"`
+	RenewalOnly bool   `yaml:"renewalOnly" json:"renewalOnly,omitempty"`
 	Basis       `yaml:",inline"`
 }
 
 // Answer is one way in which an office may close a piece of advice. Source: AMB-31.
 type Answer struct {
-	ID     string `yaml:"id"`
-	Name   string `yaml:"name"`
-	Reason bool   `yaml:"reason"` // a reason must be given
+	ID     string `yaml:"id" json:"id"`
+	Name   string `yaml:"name" json:"name"`
+	Reason bool   `yaml:"reason" json:"reason,omitempty"` // a reason must be given
 	Basis  `yaml:",inline"`
-}
-
-// ConfirmedPlan is the duty to submit the 確定プラン. Due is "none" where no
-// period is set, the only value so far. Source: KUM-12.
-type ConfirmedPlan struct {
-	Due   string `yaml:"due"`
-	Basis `yaml:",inline"`
 }
 
 // Channel is a way of submission. Source: KUM-23 to KUM-25.
 type Channel struct {
-	ID       string   `yaml:"id"`
-	Name     string   `yaml:"name"`
-	Standing Standing `yaml:"standing"`
-	Tracked  bool     `yaml:"tracked"` // a tracking number is recorded
+	ID       string   `yaml:"id" json:"id"`
+	Name     string   `yaml:"name" json:"name"`
+	Standing Standing `yaml:"standing" json:"standing"`
+	Tracked  bool     `yaml:"tracked" json:"tracked,omitempty"` // a tracking number is recorded
 	Basis    `yaml:",inline"`
 }
 
@@ -113,54 +118,44 @@ const (
 	Recommended Standing = "recommended" // 原則によりがたい場合に推奨
 	Allowed     Standing = "allowed"
 	Discouraged Standing = "discouraged" // 推奨しない
+	Refused     Standing = "refused"     // 受け付けない
 )
 
 // Version names the set for good: ichitei-no-kanyo@2024-07-11. A case keeps it.
-func (s Set) Version() string { return s.Name + "@" + s.Effective.Date.String() }
+func (s Set) Version() string { return s.Name + "@" + s.Effective.From.String() }
 
-// Takes tells whether the event asks for a submission. Source: KUM-08.
-func (s Set) Takes(event string) bool {
-	_, ok := s.Direct.Documents[event]
-	return ok
-}
-
-// Missing compares the forms of a submission with those the event asks for:
-// what is required and absent, given more than once, or not foreseen. The first
-// is in the order of the rule, the others in the order given. An event that the
-// rule does not know foresees nothing. Source: KUM-15, KUM-16.
-func (s Set) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
-	docs := s.Direct.Documents[event]
-	for _, d := range docs.Required {
-		if !slices.Contains(forms, d.Form) {
-			missing = append(missing, d.Form)
-		}
-	}
-	for i, f := range forms {
-		switch {
-		case !docs.foresees(f):
-			if !slices.Contains(unexpected, f) {
-				unexpected = append(unexpected, f)
-			}
-		case slices.Contains(forms[:i], f) && !slices.Contains(doubled, f):
-			doubled = append(doubled, f)
-		}
-	}
-	return missing, doubled, unexpected
-}
-
-func (d Documents) foresees(form string) bool {
-	is := func(x Document) bool { return x.Form == form }
-	return slices.ContainsFunc(d.Required, is) || slices.ContainsFunc(d.Optional, is)
+// Clock is the rule of a deadline; false when the set has none of that id.
+func (s Set) Clock(id string) (Clock, bool) {
+	k, ok := s.Clocks[id]
+	k.ID, k.Own = id, s.Anchors
+	return k.Complete(), ok
 }
 
 // ViewpointsFor lists the viewpoints of a review; the one on revision only at
 // renewal. Source: KUM-22.
-func (s Set) ViewpointsFor(event string) []Viewpoint {
+func (s Set) ViewpointsFor(event Event) []Viewpoint {
 	var out []Viewpoint
-	for _, v := range s.Direct.Viewpoints {
-		if !v.RenewalOnly || event == EventRenewal {
+	for _, v := range s.Viewpoints {
+		if !v.RenewalOnly || event == Renewal {
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// ChannelNamed finds a channel by its id; false when the set does not foresee it.
+func (s Set) ChannelNamed(id string) (Channel, bool) {
+	i := slices.IndexFunc(s.Channels, func(c Channel) bool { return c.ID == id })
+	if i < 0 {
+		return Channel{}, false
+	}
+	return s.Channels[i], true
+}
+
+// AnchorName is the Japanese name of the start of a clock.
+func (s Set) AnchorName(a Anchor) string {
+	if n := s.Anchors[string(a)]; n != "" {
+		return n
+	}
+	return a.Name()
 }

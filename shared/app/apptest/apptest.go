@@ -232,11 +232,16 @@ func (b *Bench) Rules() rules.Set {
 	return set
 }
 
+// Wanted are the documents that the rules require.
+func (b *Bench) Wanted(kind plan.Kind) []rules.Document {
+	return b.Rules().DocumentsFor(rules.Wanted{Event: rules.Event(kind), Track: rules.Direct}).Required
+}
+
 // Submitted opens, uploads and submits a complete set, and waits for nothing.
 func (b *Bench) Submitted(kind plan.Kind) plan.Case {
 	b.T.Helper()
 	c := b.Open(kind)
-	for _, d := range b.Rules().Direct.Documents[string(kind)].Required {
+	for _, d := range b.Wanted(kind) {
 		b.Add(c.ID, d.Form, plan.ForSet, PDF(d.Form))
 	}
 	return b.Submit(c.ID)

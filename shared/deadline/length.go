@@ -1,0 +1,165 @@
+package deadline
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// lengthen goes from the anchor to the end of the period, before any roll.
+func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Calendar) error {
+	step := Step{Kind: Length, What: string(p.Unit), N: p.N, Day: p.Day, Minus: p.Minus, Backward: p.Backward}
+	if !p.Unit.Spans() {
+		step.N += round * k.Every
+		if p.Unit == rules.Blocks {
+			step.N = p.N * (round + 1)
+			step.Day = p.N
+		}
+		step.Date = step.onFrom(r.last(), cal)
+		r.add(step, p.Basis)
+		return r.reached(p)
+	}
+	if p.N == 0 { // the same day
+		step.Date = r.last()
+		r.add(step, p.Basis)
+		return nil
+	}
+	if err := r.first(p, k.FirstDay); err != nil {
+		return err
+	}
+	step.Date = step.onFrom(r.last(), cal)
+	r.add(step, p.Basis)
+	return r.reached(p)
+}
+
+func (r *Result) reached(p rules.Period) error {
+	if !day.Known(r.last()) {
+		return fmt.Errorf("%d %s: %w", p.N, p.Unit, day.ErrRange)
+	}
+	return nil
+}
+
+// first is the day that counts as number one. Source: 民法140条; backward by analogy.
+func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay]) error {
+	step := Step{Kind: First, What: string(f.Is), Backward: p.Backward}
+	if p.Clear {
+		step.What = clearDays
+	}
+	if f.Is != rules.Excluded && f.Is != rules.Included {
+		return fmt.Errorf("%w: 初日「%s」はありません", ErrRule, f.Is)
+	}
+	if p.Clear && p.Unit != rules.Days || p.N < 0 {
+		return fmt.Errorf("%w: %d %s", ErrRule, p.N, p.Unit)
+	}
+	step.Date = step.onFrom(r.last(), day.Calendar{})
+	r.add(step, f.Basis)
+	return nil
+}
+
+// onFrom is where a step of the derivation leads from a day.
+func (s Step) onFrom(from day.Date, cal day.Calendar) day.Date {
+	switch s.Kind {
+	case First:
+		return from.AddDays(s.way() * map[string]int{string(rules.Excluded): 1, clearDays: 2}[s.What])
+	case Length:
+		return s.reach(from, cal)
+	case Stopped:
+		if s.What == string(rules.OpenDays) {
+			return cal.AddOpen(from, s.N)
+		}
+		return from.AddDays(s.N)
+	case Rolled:
+		switch rules.Way(s.What) {
+		case rules.RollNext:
+			return cal.Next(from)
+		case rules.RollPrevious:
+			return cal.Previous(from)
+		}
+		return from
+	case Late:
+		switch s.What {
+		case string(rules.NextDay):
+			return from.AddDays(1)
+		case string(rules.NextOpenDay):
+			return cal.Next(from.AddDays(1))
+		}
+		return cal.Next(from)
+	}
+	return s.Date // Start, Set, Extended: a day that was given
+}
+
+func (s Step) way() int {
+	if s.Backward {
+		return -1
+	}
+	return 1
+}
+
+// reach is the end of a length whose first day is from, or of a place in a month
+// that is sought from there; no date outside the known years.
+func (s Step) reach(from day.Date, cal day.Calendar) day.Date {
+	way := s.way()
+	switch rules.Unit(s.What) {
+	case rules.Days:
+		return from.AddDays(way * max(s.N-1, 0))
+	case rules.Weeks:
+		return from.AddDays(way * (7*s.N - 1))
+	case rules.OpenDays:
+		if s.N == 0 {
+			return from
+		}
+		return cal.AddOpen(from.AddDays(-way), way*s.N)
+	case rules.Months:
+		return byTheCalendar(from.AddDays(-way), way*s.N)
+	case rules.Years:
+		return byTheCalendar(from.AddDays(-way), way*12*s.N)
+	case rules.MonthEnd, rules.Blocks:
+		return from.Month().Add(s.N).Last()
+	case rules.DayOfMonth:
+		m := from.Month().Add(s.N)
+		return slices.MinFunc([]day.Date{m.First().AddDays(s.Day - 1), m.Last()}, day.Date.Compare)
+	case rules.OpenDayOfMonth:
+		return cal.AddOpen(from.Month().Add(s.N).First().AddDays(-1), s.Day)
+	case rules.LastOpenDay:
+		last := cal.Previous(from.Month().Add(s.N).Last())
+		return cal.AddOpen(last, -s.Minus)
+	case rules.QuarterEnd:
+		return from.Month().QuarterEnd().Add(3 * s.N).Last()
+	case rules.FiscalYearEnd:
+		return from.Month().FiscalYearEnd().Add(12 * s.N).Last()
+	}
+	return day.Date{}
+}
+
+// byTheCalendar goes n months on, or back, from the day before the first one:
+// from a month's end to a month's end, else to the day of the same number, or to
+// the month's end where there is none. So a month from 2月28日 ends with 3月31日,
+// for its first day is 3月1日. Source: 民法143条; backward by analogy.
+func byTheCalendar(before day.Date, n int) day.Date {
+	m := before.Month()
+	if before == m.Last() {
+		return m.Add(n).Last()
+	}
+	return before.AddMonths(n)
+}
+
+func sortedSpans(spans []Span) []Span {
+	return slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return a.From.Compare(b.From) })
+}
+
+// Replay walks a derivation again and gives the day it leads to: that of the last
+// step. It returns false when a step does not lead where it says.
+func Replay(steps []Step, cal day.Calendar) (day.Date, bool) {
+	var at day.Date
+	for i, s := range steps {
+		if i > 0 {
+			if to := s.onFrom(at, cal); to != s.Date {
+				return to, false
+			}
+		}
+		at = s.Date
+	}
+	return at, !at.IsZero()
+}

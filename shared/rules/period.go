@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// Period is a length of time, or a place in a month. In a file it may be short:
+// 2 weeks, 10 openDays, 2週間, P3M.
+//
+//	days, openDays, weeks, months, years   N of them, by 民法140条 to 143条
+//	monthEnd                               the end of the N-th month after (0: the same)
+//	dayOfMonth, openDayOfMonth             the Day-th (open) day of the N-th month after
+//	lastOpenDay                            its last open day, Minus open days earlier
+//	quarterEnd, fiscalYearEnd              the end of the N-th quarter, fiscal year after
+//	blocks                                 the end of each block of N months from the next month on
+//	none                                   no day is set; Words says how soon (遅滞なく)
+//
+// Backward counts from an end towards the past (有効期間満了の30日前); Clear, for
+// days only, leaves N full days between (中30日). Source: AMB-18, KAW-33-3-コ-a.
+type Period struct {
+	N        int    `yaml:"n" json:"n,omitempty"`
+	Unit     Unit   `yaml:"unit" json:"unit,omitempty"`
+	Day      int    `yaml:"day" json:"day,omitempty"`
+	Minus    int    `yaml:"minus" json:"minus,omitempty"`
+	Backward bool   `yaml:"backward" json:"backward,omitempty"`
+	Clear    bool   `yaml:"clear" json:"clear,omitempty"`
+	Words    string `yaml:"words" json:"words,omitempty"`
+	Basis    `yaml:",inline"`
+}
+
+// UnmarshalYAML implements the decoder's interface.
+func (p *Period) UnmarshalYAML(decode func(any) error) error {
+	var short string
+	if decode(&short) == nil {
+		short, err := ParsePeriod(short)
+		*p = short
+		return err
+	}
+	type whole Period
+	return decode((*whole)(p))
+}
+
+// Unit is what a period is counted in.
+type Unit string
+
+// The units. Weeks, months and years run by the calendar (民法143条).
+const (
+	Days           Unit = "days"
+	OpenDays       Unit = "openDays"
+	Weeks          Unit = "weeks"
+	Months         Unit = "months"
+	Years          Unit = "years"
+	MonthEnd       Unit = "monthEnd"
+	DayOfMonth     Unit = "dayOfMonth"
+	OpenDayOfMonth Unit = "openDayOfMonth"
+	LastOpenDay    Unit = "lastOpenDay"
+	QuarterEnd     Unit = "quarterEnd"
+	FiscalYearEnd  Unit = "fiscalYearEnd"
+	Blocks         Unit = "blocks"
+	NoPeriod       Unit = "none"
+)
+
+// Units lists them, as an error message names them.
+func Units() []Unit {
+	return []Unit{Days, OpenDays, Weeks, Months, Years, MonthEnd, DayOfMonth, OpenDayOfMonth, LastOpenDay, QuarterEnd, FiscalYearEnd, Blocks, NoPeriod}
+}
+
+// Spans tells whether the unit is a length that is counted day by day, and not a
+// place in a month.
+func (u Unit) Spans() bool { return slices.Contains([]Unit{Days, OpenDays, Weeks, Months, Years}, u) }
+
+var shortPeriod = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:P(\d{1,4})([DWMY])|(\d{1,4}) ?(日|days?|開庁日|営業日|openDays?|週間?|weeks?|か月|ヶ月|カ月|月|months?|年|years?))$`)
+})
+
+var shortUnits = map[string]Unit{
+	"D": Days, "日": Days, "day": Days, "days": Days, "開庁日": OpenDays, "営業日": OpenDays, "openDay": OpenDays, "openDays": OpenDays,
+	"W": Weeks, "週": Weeks, "週間": Weeks, "week": Weeks, "weeks": Weeks,
+	"M": Months, "か月": Months, "ヶ月": Months, "カ月": Months, "月": Months, "month": Months, "months": Months,
+	"Y": Years, "年": Years, "year": Years, "years": Years,
+}
+
+// ParsePeriod reads a length as people write it: 2 weeks, 2週間, 10開庁日, P3M.
+func ParsePeriod(s string) (Period, error) {
+	if s == string(NoPeriod) {
+		return Period{Unit: NoPeriod}, nil
+	}
+	m := shortPeriod().FindStringSubmatch(s)
+	if m == nil {
+		return Period{}, fmt.Errorf("期間「%s」を読めません。2週間、10開庁日、3か月、P14D のように書いてください", s)
+	}
+	n, _ := strconv.Atoi(m[1] + m[3]) // the pattern lets digits through only
+	return Period{N: n, Unit: shortUnits[m[2]+m[4]]}, nil
+}

@@ -1,0 +1,103 @@
+package rulebook
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+func (p *page) documents() {
+	for i, d := range p.set.Documents {
+		at := fmt.Sprintf("$.documents[%d]", i)
+		if len(d.Events) == 0 {
+			p.wrong(at, words(rules.Events()), "どの場面で提出するか、events に書いてください")
+		}
+		for j, e := range d.Events {
+			oneOf(p, fmt.Sprintf("%s.events[%d]", at, j), e, rules.Events()...)
+		}
+		for j, t := range d.Tracks {
+			oneOf(p, fmt.Sprintf("%s.tracks[%d]", at, j), t, rules.Direct, rules.Commissioned)
+		}
+		p.types(at, d.Types)
+		seen := map[string]string{}
+		for _, list := range []struct {
+			name string
+			docs []rules.Document
+		}{{"required", d.Required}, {"recommended", d.Recommended}, {"optional", d.Optional}} {
+			for j, doc := range list.docs {
+				in := fmt.Sprintf("%s.%s[%d]", at, list.name, j)
+				p.document(in, d, doc)
+				for _, f := range append([]string{doc.Form}, doc.OneOf...) {
+					if was := seen[f]; f != "" && len(doc.On) == 0 && len(doc.Types) == 0 && doc.Office == "" {
+						if was != "" {
+							p.wrong(in, nil, "「%s」は %s にもあります。必須か任意か、どちらか一つにしてください", f, was)
+						}
+						seen[f] = list.name
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *page) types(at string, types []rules.Type) {
+	for j, t := range types {
+		oneOf(p, fmt.Sprintf("%s.types[%d]", at, j), t, rules.TypeA, rules.TypeB, rules.TypeC)
+	}
+	if len(types) > 0 && p.set.Binds.Care != rules.Management {
+		p.wrong(at+".types", nil, "類型(A・B・C)があるのは介護予防ケアマネジメント(care: management)だけです")
+	}
+}
+
+func (p *page) document(at string, set rules.DocumentSet, d rules.Document) {
+	if (d.Form == "") == (len(d.OneOf) == 0) {
+		p.wrong(at, []string{"form", "oneOf"}, "form か oneOf のどちらか一つを書いてください")
+	}
+	if len(d.OneOf) == 1 {
+		p.wrong(at+".oneOf", nil, "oneOf には二つ以上の様式を並べてください")
+	}
+	for _, f := range slices.Concat([]string{d.Form}, d.OneOf, d.SameFile) {
+		if f != "" {
+			p.form(at, f)
+		}
+	}
+	for j, e := range d.On {
+		if !slices.Contains(set.Events, e) {
+			p.wrong(fmt.Sprintf("%s.on[%d]", at, j), words(set.Events), "「%s」は、この組の events にありません", e)
+		}
+	}
+	p.types(at, d.Types)
+	if d.Signature != "" {
+		oneOf(p, at+".signature", d.Signature, rules.Unsigned, rules.SignedCopy, rules.Original, rules.Electronic)
+	}
+	if d.Office != "" {
+		oneOf(p, at+".office", d.Office, rules.InTown, rules.OutOfTown)
+	}
+	p.basis(at, d.Basis)
+}
+
+func (p *page) form(at, id string) {
+	if _, ok := rules.FormByID(id); ok {
+		return
+	}
+	var known []string
+	for _, f := range rules.Forms() {
+		known = append(known, f.ID)
+	}
+	p.wrong(at, known, "様式「%s」はありません", id)
+}
+
+func (p *page) forms() {
+	for i, v := range p.set.Forms {
+		at := fmt.Sprintf("$.forms[%d]", i)
+		p.form(at+".form", v.Form)
+		p.text(at+".version", v.Version)
+		p.basis(at, v.Basis)
+		for _, o := range p.set.Forms[:i] {
+			if o.Form == v.Form && together(rules.Effective{From: o.From, Until: o.Until}, rules.Effective{From: v.From, Until: v.Until}) {
+				p.wrong(at, nil, "「%s」の版 %s と %s の期間が重なります", v.Form, o.Version, v.Version)
+			}
+		}
+	}
+}

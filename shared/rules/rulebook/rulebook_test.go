@@ -1,0 +1,164 @@
+package rulebook
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+const national = "national/yobo-shien.yaml"
+
+func text(t testing.TB, name string) string {
+	t.Helper()
+	b, err := rules.Sources.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// town is a small set of an invented town, on the nation's.
+const town = `name: mihon
+title: 見本市のルール
+base: yobo-shien
+effective: {from: 2026-04-01, source: 見本市要綱附則}
+binds: {towns: ["999997"], care: support}
+clocks:
+  review:
+    source: 見本市要綱5条
+    period: 10開庁日
+    arrival: {until: "16:30", channels: {window: "17:15"}, then: nextOpenDay}
+    roll: {is: next, only: yearEnd, cutoff: "12:00"}
+`
+
+func standing(t testing.TB) []rules.Set {
+	t.Helper()
+	sets, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sets
+}
+
+func TestATownWritesOnlyWhatDiffers(t *testing.T) {
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(town)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _ := sets[0].Clock("review")
+	if k.Period.N != 10 || k.Period.Unit != rules.OpenDays || k.Period.Source != "見本市要綱5条" || k.Name != "検証" {
+		t.Errorf("the review is %+v", k)
+	}
+	if k.StartsFrom.Is != rules.Received || k.StartsFrom.Source != "AMB-05" || k.Roll.Only != rules.YearEnd || k.Roll.Source != "見本市要綱5条" {
+		t.Errorf("what it says is its own, the rest the nation's: %+v", k)
+	}
+	if _, ok := sets[0].Clock("retention"); !ok || len(sets[0].Documents) == 0 || sets[0].Base != "yobo-shien@2024-04-01" {
+		t.Error("it inherits clocks and documents")
+	}
+}
+
+func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
+	for _, c := range []struct{ name, old, new, at, says, allows string }{
+		{"an unknown key", "period: 10開庁日", "periods: 10開庁日", "periods", "「periods」という項目はありません", "period"},
+		{"a doubled key", "title: 見本市のルール", "title: 見本市のルール\ntitle: また", "title: また", "YAML", ""},
+		{"an unknown word", "{is: next, only", "{is: sometimes, only", "roll:", "「sometimes」は使えません", "previous"},
+		{"an unknown limit of a roll", "only: yearEnd", "only: sundays", "roll:", "「sundays」は使えません", "yearEnd"},
+		{"an unknown unit", "10開庁日", "{n: 3, unit: moons}", "period:", "「moons」という単位はありません", "openDays"},
+		{"a period that nobody can read", "10開庁日", "およそ十日", "period:", "期間「およそ十日」を読めません", ""},
+		{"an unknown anchor", "    period", "    startsFrom: moon\n    period", "startsFrom:", "「moon」という起点はありません", "received"},
+		{"an anchor alone among several", "    period", "    startsFrom: {latest: [received]}\n    period", "startsFrom:", "二つ以上", ""},
+		{"a backward period that rolls on", "period: 10開庁日", "period: {n: 10, unit: days, backward: true}", "roll:", "次の開庁日に動かせません", "previous"},
+		{"an hour past the end of the day", `until: "16:30"`, `until: "24:01"`, "arrival:", "24:01", ""},
+		{"a channel that the town does not have", "channels: {window", "channels: {pigeon", "arrival:", "「pigeon」という提出方法", "window"},
+		{"late without a day", ", then: nextOpenDay", "", "arrival:", "「」は使えません", "nextDay"},
+		{"a rule without a source", "    source: 見本市要綱5条\n", "    onLapse: {is: overdue}\n", "onLapse:", "根拠 source がありません", ""},
+		{"a clock nobody knows and nothing in it", "clocks:\n", "clocks:\n  papers: {source: x}\n", "papers", "起点を一つ", "received"},
+		{"a town code of five digits", `["999997"]`, `["43100"]`, "binds", "6桁の団体コードではありません", ""},
+		{"a care of no kind", "care: support", "care: nursing", "binds", "「nursing」は使えません", "management"},
+		{"a type of support", "clocks:\n", "documents:\n  - {events: [new], types: [A], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "介護予防ケアマネジメント", ""},
+		{"an unknown form", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-NONE]}\nclocks:\n", "- {events", "様式「F-NONE」はありません", "F-KIHON"},
+		{"an unknown event", "clocks:\n", "documents:\n  - {events: [newest], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "「newest」は使えません", "renewal"},
+		{"a form required and optional", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-PLAN], optional: [F-PLAN]}\nclocks:\n", "- {events", "必須か任意か", ""},
+		{"a choice of one", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [{oneOf: [F-PLAN]}]}\nclocks:\n", "- {events", "二つ以上の様式", ""},
+		{"an unknown setting", "clocks:\n", "settings:\n  contract.style: {is: x, source: y}\nclocks:\n", "settings", "「contract.style」という設定はありません", "contract.mode"},
+		{"a setting of no kind", "clocks:\n", "settings:\n  contract.mode: {is: verbal, source: y}\nclocks:\n", "contract.mode", "「verbal」は使えません", "threeParty"},
+		{"a month that does not exist", "clocks:\n", "calendar: {closed: [{date: 2026-13-01, name: x}], source: x}\nclocks:\n", "calendar", "その日付はありません", ""},
+		{"a base that is not there", "base: yobo-shien", "base: yobo", "base:", "「yobo」がない", "yobo-shien"},
+		{"an end before the beginning", "from: 2026-04-01,", "from: 2026-04-01, until: 2026-03-31,", "effective", "前です", ""},
+		{"a date that does not exist", "2026-04-01", "2026-02-30", "effective", "2026-02-30", ""},
+		{"nothing inherited and nothing said", "base: yobo-shien\n", "", "clocks:", "必要なルール「retention」", "confirmed-plan"},
+		{"open days of no week", "clocks:\n", "calendar: {weekly: [月, 金星], source: x}\nclocks:\n", "calendar", "「金星」という曜日", "火"},
+		{"a number in words", "clocks:\n", "settings:\n  advisers.max: {is: 六人, source: y}\nclocks:\n", "advisers.max", "数ではありません", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			now := strings.Replace(town, c.old, c.new, 1)
+			if now == town {
+				t.Fatalf("%q is not in the file", c.old)
+			}
+			_, err := Read(standing(t), File{"mihon.yaml", []byte(now)})
+			var bad Problems
+			if !errors.As(err, &bad) {
+				t.Fatalf("it was taken, or failed otherwise: %v", err)
+			}
+			line := 1 + strings.Count(now[:strings.Index(now, c.at)], "\n")
+			for _, p := range bad {
+				if p.Line == line && p.File == "mihon.yaml" && strings.Contains(p.Message, c.says) && strings.Contains(strings.Join(p.Allowed, " "), c.allows) {
+					return
+				}
+			}
+			t.Errorf("line %d, %q, allowed %q: not among\n%v", line, c.says, c.allows, bad)
+		})
+	}
+}
+
+func TestTwoSetsForOneCaseAreRefused(t *testing.T) {
+	other := func(old, now string) File { return File{"other.yaml", []byte(strings.Replace(town, old, now, 1))} }
+	for _, c := range []struct{ name, old, now, says string }{
+		{"the same version", "title: 見本市", "title: 別の見本市", "同じ名前と施行日"},
+		{"another name, the same time", "name: mihon", "name: mihon2", "対象も期間も重なります"},
+		{"another name, later", "name: mihon\n", "name: mihon2\n", "対象も期間も重なります"},
+	} {
+		if _, err := Read(standing(t), File{"mihon.yaml", []byte(town)}, other(c.old, c.now)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %s", c.name, err, c.says)
+		}
+	}
+	ended := strings.Replace(town, "from: 2026-04-01,", "from: 2026-04-01, until: 2027-03-31,", 1)
+	if _, err := Read(standing(t), File{"a", []byte(ended)}, other("from: 2026-04-01", "from: 2027-03-31")); err == nil || !strings.Contains(err.Error(), "まで続きます") {
+		t.Errorf("begun on the last day of the one before: %v", err)
+	}
+	if _, err := Read(standing(t), File{"a", []byte(ended)}, other("from: 2026-04-01", "from: 2027-04-01")); err != nil {
+		t.Errorf("the next edition: %v", err)
+	}
+	if _, err := Read(standing(t), File{"a", []byte(town)}, other("from: 2026-04-01", "from: 2027-04-01")); err != nil {
+		t.Errorf("the next edition of one without an end: %v", err)
+	}
+}
+
+func TestASetMayBuildOnOneThatIsReadWithIt(t *testing.T) {
+	next := strings.NewReplacer("name: mihon", "name: mihon-next", "base: yobo-shien", "base: mihon", "999997", "999998", "10開庁日", "3週間").Replace(town)
+	sets, err := Read(standing(t), File{"b", []byte(next)}, File{"a", []byte(town)})
+	if err != nil || len(sets) != 2 {
+		t.Fatal(err)
+	}
+	if k, _ := sets[1].Clock("review"); k.Period.N != 3 || k.Roll.Only != rules.YearEnd {
+		t.Errorf("it is %+v", k)
+	}
+	ring := strings.Replace(town, "base: yobo-shien", "base: mihon", 1)
+	if _, err := Read(standing(t), File{"a", []byte(ring)}); err == nil {
+		t.Error("a set builds on itself")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(town))
+	f.Add([]byte(text(f, national)))
+	f.Add([]byte("name: x\nbinds: {towns: [1]}\nclocks: {a: {}}\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		sets, err := Read(standing(t), File{"f", b})
+		if err == nil && (len(sets) != 1 || sets[0].Name == "") {
+			t.Errorf("taken: %+v", sets)
+		}
+	})
+}
