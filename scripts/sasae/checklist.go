@@ -58,7 +58,7 @@ func (c *checklistCmd) read() ([]byte, error) {
 
 func showChecklist(w io.Writer, r checklist.Result) {
 	fmt.Fprintf(w, "%s\n\n基準\n", r.Reasons[0].Text)
-	for _, f := range r.Criteria {
+	for _, f := range r.Findings {
 		mark := "－"
 		switch {
 		case f.Met:

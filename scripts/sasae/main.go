@@ -1,6 +1,6 @@
 // Command sasae is sasae on one machine, and the operator's tool.
 //
-//	sasae demo | serve | import | backup | restore | inspect | checklist | audit verify | bill run
+//	sasae demo | serve | import | backup | restore | inspect | checklist | audit verify | rules | bill run
 //
 // Exit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 could not read or write.
 package main
@@ -69,6 +69,7 @@ type commands struct {
 	Audit   auditCmd   `cmd:"" help:"監査記録を確かめます。"`
 	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
 	Sim     simCmd     `cmd:"" help:"不運を重ねた2か月を仮想の時計で動かし、約束が守られるか確かめます。例: sasae sim --seeds 2000"`
+	Rules   rulesCmd   `cmd:"" help:"市町村のルール: 検査、表示、期限、書類。書き方は docs/rules.md にあります。"`
 	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
 
 	Checklist checklistCmd `cmd:"" help:"基本チェックリストの回答を数え、事業対象者の基準と照らします。例: sasae checklist answers.json"`

@@ -12,8 +12,6 @@
 // Answers are about a person's health: no error repeats one.
 package checklist
 
-import "slices"
-
 // Answer is what was ticked. The zero value is an item that nobody answered.
 type Answer uint8
 
@@ -94,7 +92,8 @@ func (s Sheet) Category() Category {
 // Result is what a sheet comes to. No list in it is nil.
 type Result struct {
 	Points   map[Group]int `json:"points"`
-	Criteria []Finding     `json:"criteria"` // K1 to K7, met or not
+	Criteria []string      `json:"criteria"` // the codes of those that are met, of K1 to K7
+	Findings []Finding     `json:"findings"` // K1 to K7, met or not
 	// Target says that the answers meet the criteria of 事業対象者 and that the
 	// person is known to be 65 or over: 第1号被保険者 alone can be one. Without an
 	// age, and for 40 to 64, it is false whatever Criteria say; Reasons say why.
@@ -107,14 +106,18 @@ type Result struct {
 // Score counts a sheet. A criterion that is met stays met whatever the missing
 // answers will be; while one is Open, the result is provisional (暫定).
 func Score(s Sheet) Result {
-	r := Result{Points: map[Group]int{}, Missing: items(1, Last, s.unanswered)}
+	r := Result{Points: map[Group]int{}, Criteria: []string{}, Missing: items(1, Last, s.unanswered)}
 	for _, g := range Groups {
 		r.Points[g.Key] = s.Points(g.First, g.Last)
 	}
 	for _, c := range Criteria {
-		r.Criteria = append(r.Criteria, c.find(s))
+		f := c.find(s)
+		r.Findings = append(r.Findings, f)
+		if f.Met {
+			r.Criteria = append(r.Criteria, f.Code)
+		}
 	}
-	r.Target = s.Category() == Category1 && slices.ContainsFunc(r.Criteria, isMet)
+	r.Target = s.Category() == Category1 && len(r.Criteria) > 0
 	r.Reasons = reasons(s, r)
 	return r
 }

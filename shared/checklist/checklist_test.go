@@ -110,7 +110,7 @@ func TestCriteria(t *testing.T) {
 		"nothing answered: none": {Sheet{Age: 78}, ""},
 	} {
 		r := Score(c.sheet)
-		if got := codes(r.Criteria, isMet); got != c.want {
+		if got := codes(r.Findings, isMet); got != c.want {
 			t.Errorf("%s: met %q, want %q", name, got, c.want)
 		}
 		if r.Target != (c.want != "") {
@@ -125,7 +125,7 @@ func TestACriterionLooksAtItsOwnItems(t *testing.T) {
 		"K3": {11, 12}, "K4": {13, 14, 15}, "K5": {16}, "K6": {18, 19, 20}, "K7": {21, 22, 23, 24, 25},
 	}
 	for no := 1; no <= Last; no++ {
-		for _, f := range Score(with(well(), no)).Criteria {
+		for _, f := range Score(with(well(), no)).Findings {
 			if got, want := f.Points == 1, slices.Contains(of[f.Code], no); got != want {
 				t.Errorf("%d counts for %s: %v", no, f.Code, got)
 			}
@@ -139,7 +139,7 @@ func TestPointsAreSummedByGroup(t *testing.T) {
 	if diff := cmp.Diff(want, r.Points); diff != "" {
 		t.Error(diff)
 	}
-	if k1 := r.Criteria[0]; k1.Points != 9 || k1.Met {
+	if k1 := r.Findings[0]; k1.Points != 9 || k1.Met {
 		t.Errorf("K1 counts %d, want the nine of 1 to 20", k1.Points)
 	}
 }
@@ -161,7 +161,7 @@ func TestTheResultIsForPersonsOf65AndOver(t *testing.T) {
 		if r.Target != want.target || !strings.Contains(r.Reasons[0].Text, want.says) {
 			t.Errorf("%d: target %v, %s", age, r.Target, r.Reasons[0].Text)
 		}
-		if got := codes(r.Criteria, isMet); got != "K5" {
+		if got := codes(r.Findings, isMet); got != "K5" {
 			t.Errorf("%d: met %q; the sheet is counted at any age", age, got)
 		}
 	}
@@ -184,7 +184,7 @@ func TestWhatIsUnansweredIsNotCountedAndSaid(t *testing.T) {
 		"all": {Sheet{Age: 78}, "K1、K2、K3、K4、K5、K6、K7", "25項目が未回答です"},
 	} {
 		r := Score(c.sheet)
-		if got := codes(r.Criteria, isOpen); got != c.open || r.Target {
+		if got := codes(r.Findings, isOpen); got != c.open || r.Target {
 			t.Errorf("%s: open %q, target %v; want %q", name, got, r.Target, c.open)
 		}
 		if all := texts(r); !strings.Contains(all, c.says) || !strings.Contains(all, Unruled.Text) {
@@ -194,7 +194,7 @@ func TestWhatIsUnansweredIsNotCountedAndSaid(t *testing.T) {
 	if all := texts(Score(Sheet{Age: 78})); strings.Contains(all, "印刷") {
 		t.Errorf("with 11 unanswered too, 川崎市's numbers are not the reason:\n%s", all)
 	}
-	if r := Score(without(with(well(), 16), 18, 19, 20)); !r.Target || codes(r.Criteria, isMet) != "K5" || codes(r.Criteria, isOpen) != "K6" {
+	if r := Score(without(with(well(), 16), 18, 19, 20)); !r.Target || codes(r.Findings, isMet) != "K5" || codes(r.Findings, isOpen) != "K6" {
 		t.Errorf("what is met does not stay met: %+v", r)
 	}
 }

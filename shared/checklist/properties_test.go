@@ -62,8 +62,8 @@ func TestOneMoreItemAtRiskNeverLowersAnything(t *testing.T) {
 				t.Fatalf("a point of %d lowers %s", no, g.Key)
 			}
 		}
-		for i, f := range less.Criteria {
-			if f.Met && !more.Criteria[i].Met {
+		for i, f := range less.Findings {
+			if f.Met && !more.Findings[i].Met {
 				t.Fatalf("a point of %d takes %s away", no, f.Code)
 			}
 		}
@@ -90,11 +90,11 @@ func TestAnswersThatCameLaterChangeOnlyWhatWasOpen(t *testing.T) {
 		if len(all.Missing) > 0 {
 			t.Fatalf("still missing %v", all.Missing)
 		}
-		for i, f := range before.Criteria {
-			if got := all.Criteria[i]; got.Met != f.Met && !f.Open {
+		for i, f := range before.Findings {
+			if got := all.Findings[i]; got.Met != f.Met && !f.Open {
 				t.Fatalf("%s was not open and changed to %v", f.Code, got.Met)
 			}
-			if all.Criteria[i].Open {
+			if all.Findings[i].Open {
 				t.Fatalf("%s is open with nothing missing", f.Code)
 			}
 		}
@@ -105,8 +105,8 @@ func TestATargetIs65AndMeetsACriterion(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := sheets.Draw(t, "sheet")
 		r := Score(s)
-		if want := s.Age >= 65 && codes(r.Criteria, isMet) != ""; r.Target != want {
-			t.Fatalf("target %v at %d with %q", r.Target, s.Age, codes(r.Criteria, isMet))
+		if want := s.Age >= 65 && codes(r.Findings, isMet) != ""; r.Target != want {
+			t.Fatalf("target %v at %d with %q", r.Target, s.Age, codes(r.Findings, isMet))
 		}
 	})
 }
@@ -122,7 +122,7 @@ func TestNoWordLooksLikeAnAdministrativeDecision(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := Score(sheets.Draw(t, "sheet"))
 		said := texts(r)
-		for _, f := range r.Criteria {
+		for _, f := range r.Findings {
 			said += f.Name + f.Rule()
 		}
 		if word := decision.FindString(named.Replace(said)); word != "" {

@@ -154,7 +154,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%q became %+v", b, s)
 		}
 		r := Score(s)
-		if r.Target && s.Age < 65 || len(r.Criteria) != 7 || len(r.Reasons) == 0 {
+		if r.Target && s.Age < 65 || len(r.Findings) != 7 || len(r.Reasons) == 0 {
 			t.Fatalf("%q: %+v", b, r)
 		}
 	})

@@ -26,7 +26,7 @@ var Unruled = Reason{Text: "未回答の項目は該当に数えていません�
 
 func reasons(s Sheet, r Result) []Reason {
 	out := []Reason{s.outcome(r)}
-	for _, f := range r.Criteria {
+	for _, f := range r.Findings {
 		switch {
 		case f.Met:
 			out = append(out, Reason{Text: f.met(s), Source: f.Source})
@@ -47,7 +47,7 @@ func reasons(s Sheet, r Result) []Reason {
 
 // outcome is the sentence people look for.
 func (s Sheet) outcome(r Result) Reason {
-	met := codes(r.Criteria, isMet)
+	met := codes(r.Findings, isMet)
 	answers := "回答は基準のどれにも該当していません。"
 	if met != "" {
 		answers = "回答は基準（" + met + "）に該当しています。"
@@ -64,7 +64,7 @@ func (s Sheet) outcome(r Result) Reason {
 	switch {
 	case met != "":
 		return Reason{Text: "事業対象者の基準に該当します（" + met + "）。", Source: targetLaw + ", " + form2}
-	case slices.ContainsFunc(r.Criteria, isOpen):
+	case slices.ContainsFunc(r.Findings, isOpen):
 		return Reason{Text: "いまの回答では事業対象者の基準のどれにも該当しません。未回答の項目の答えによって該当することがあるため、暫定の結果です。", Source: form2}
 	}
 	return Reason{Text: "事業対象者の基準のどれにも該当しません。", Source: form2}

@@ -96,3 +96,48 @@ func ParsePeriod(s string) (Period, error) {
 	n, _ := strconv.Atoi(m[1] + m[3]) // the pattern lets digits through only
 	return Period{N: n, Unit: shortUnits[m[2]+m[4]]}, nil
 }
+
+// Text is the period in Japanese: 2週間, 翌月の5日, 有効期間満了などの30日前.
+func (p Period) Text() string {
+	month := map[int]string{0: "その月", 1: "翌月"}[p.N]
+	if month == "" {
+		month = fmt.Sprintf("%dか月後", p.N)
+	}
+	switch p.Unit {
+	case NoPeriod:
+		if p.Words != "" {
+			return "「" + p.Words + "」（日の定めなし）"
+		}
+		return "日の定めなし"
+	case MonthEnd:
+		return month + "の末日"
+	case DayOfMonth:
+		return fmt.Sprintf("%sの%d日", month, p.Day)
+	case OpenDayOfMonth:
+		return fmt.Sprintf("%sの第%d開庁日", month, p.Day)
+	case LastOpenDay:
+		if p.Minus > 0 {
+			return fmt.Sprintf("%sの最後の開庁日の%d開庁日前", month, p.Minus)
+		}
+		return month + "の最後の開庁日"
+	case QuarterEnd:
+		return map[bool]string{true: "その四半期の末日", false: fmt.Sprintf("%d四半期後の末日", p.N)}[p.N == 0]
+	case FiscalYearEnd:
+		return map[bool]string{true: "その年度の末日", false: fmt.Sprintf("%d年度後の末日", p.N)}[p.N == 0]
+	case Blocks:
+		return fmt.Sprintf("翌月から%dか月ごとの区切り", p.N)
+	}
+	if p.N == 0 {
+		return "その日"
+	}
+	clear, before := "", ""
+	if p.Clear {
+		clear = "中"
+	}
+	if p.Backward {
+		before = "前"
+	}
+	return fmt.Sprintf("%s%d%s%s", clear, p.N, spanWords[p.Unit], before)
+}
+
+var spanWords = map[Unit]string{Days: "日", OpenDays: "開庁日", Weeks: "週間", Months: "か月", Years: "年"}

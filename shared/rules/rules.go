@@ -76,6 +76,7 @@ const (
 
 // Binding says for whom a set is. Source: AMB-16, TOS-02, TOS-03, KAW-1.
 type Binding struct {
+	Name           string   `yaml:"name" json:"name,omitempty"`                    // 熊本市: of the first of the towns
 	Towns          []string `yaml:"towns" json:"towns,omitempty"`                  // municipality codes of six digits
 	National       bool     `yaml:"national" json:"national,omitempty"`            // every town without a set of its own
 	Care           Care     `yaml:"care" json:"care"`                              //

@@ -77,8 +77,9 @@ var Shipped = sync.OnceValues(func() ([]rules.Set, error) {
 })
 
 // Read reads and checks files, which may build on each other and on the sets
-// that stand already, oldest first. When anything is wrong it gives no set, and
-// every mistake at once.
+// that stand already; what stands they may replace, but no two of them may bind
+// the same cases. The sets come in the order of their beginning. When anything is
+// wrong it gives no set, and every mistake at once.
 func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 	var bad Problems
 	var own []*page
@@ -95,7 +96,7 @@ func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 	for _, p := range ordered(own) {
 		p.inherit(sets)
 		p.check()
-		p.beside(sets)
+		p.beside(sets[len(standing):])
 		sets = append(sets, p.set)
 		bad = append(bad, p.bad...)
 	}

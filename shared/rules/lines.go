@@ -1,0 +1,178 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Line is one rule of a set: where it stands, what it says, and its ground.
+type Line struct {
+	Rule  string `json:"rule"` // clocks.review.period
+	Name  string `json:"name"` // 検証: 期間
+	Value string `json:"value"`
+	Basis
+}
+
+// Lines lists every rule of the set, as `rules show` prints them.
+func (s Set) Lines() []Line {
+	out := []Line{{"effective", "施行", s.Effective.words(), s.Effective.Basis}}
+	for _, id := range slices.Sorted(maps.Keys(s.Clocks)) {
+		k, _ := s.Clock(id)
+		out = append(out, s.clockLines(k)...)
+	}
+	for i, d := range s.Documents {
+		out = append(out, d.lines(i)...)
+	}
+	for i, v := range s.Viewpoints {
+		out = append(out, Line{fmt.Sprintf("viewpoints[%d]", i), "助言の視点" + strconv.Itoa(v.N), v.Text + suffix(v.RenewalOnly, "（更新のときだけ）"), v.Basis})
+	}
+	for i, a := range s.Answers {
+		out = append(out, Line{fmt.Sprintf("answers[%d]", i), "助言への回答", a.Name + suffix(a.Reason, "（理由が要る）"), a.Basis})
+	}
+	for i, c := range s.Channels {
+		out = append(out, Line{fmt.Sprintf("channels[%d]", i), "提出方法", c.Name + "：" + standings[c.Standing], c.Basis})
+	}
+	for i, f := range s.Forms {
+		out = append(out, Line{fmt.Sprintf("forms[%d]", i), "様式の版", FormName(f.Form) + "：" + f.Version, f.Basis})
+	}
+	for _, d := range Settings() {
+		if v, ok := s.Settings[d.ID]; ok {
+			out = append(out, Line{"settings." + d.ID, d.Name, v.Is, v.Basis})
+		}
+	}
+	return out
+}
+
+var standings = map[Standing]string{
+	Principle: "原則", Recommended: "原則によりがたいときに推奨", Allowed: "使える", Discouraged: "推奨しない", Refused: "受け付けない",
+}
+
+func suffix(on bool, s string) string {
+	if on {
+		return s
+	}
+	return ""
+}
+
+func (e Effective) words() string {
+	return e.From.Wareki() + "から" + suffix(!e.Until.IsZero(), e.Until.Wareki()+"まで")
+}
+
+func (s Set) clockLines(k Clock) []Line {
+	at, name := "clocks."+k.ID+".", k.Name+": "
+	out := []Line{
+		{at + "startsFrom", name + "起点", s.startWords(k.StartsFrom), k.StartsFrom.Basis},
+		{at + "period", name + "期間", k.Period.Text(), k.Period.Basis},
+	}
+	add := func(on bool, key, what, value string, b Basis) {
+		if on {
+			out = append(out, Line{at + key, name + what, value, b})
+		}
+	}
+	add(k.Opens.Unit != "", "opens", "窓の始まり", k.Opens.Text(), k.Opens.Basis)
+	add(k.Closes.Unit != "", "closes", "窓の終わり", k.Closes.Text(), k.Closes.Basis)
+	add(k.Every > 0, "every", "くり返し", fmt.Sprintf("%dか月ごと", k.Every), k.Basis)
+	add(k.Arrival.Source != "", "arrival", "届いた日", k.Arrival.words(), k.Arrival.Basis)
+	add(k.Principle.Is == BySending, "principle", "数える時点", "発信した日", k.Principle.Basis)
+	if k.Period.Unit.Spans() {
+		add(true, "firstDay", "初日", map[FirstDay]string{Excluded: "数えない", Included: "数える"}[k.FirstDay.Is], k.FirstDay.Basis)
+		add(k.Stop.Is == StopPapers, "stop", "期間の停止", "書類を直している間は進まない", k.Stop.Basis)
+	}
+	add(k.Period.Unit != NoPeriod, "roll", "閉庁日のとき", k.Roll.words(), k.Roll.Basis)
+	add(k.Period.Unit != NoPeriod, "cutoff", "時刻", k.Cutoff.At+"まで"+hours(k.Cutoff.Channels), k.Cutoff.Basis)
+	add(k.Calendar.Is == Centres, "calendar", "暦", "センターの開所日", k.Calendar.Basis)
+	add(k.Limit.Is == Soft, "limit", "効力", "目安", k.Limit.Basis)
+	add(k.Extension.Allowed, "extension", "延長", "理由を記録して延ばせる"+suffix(k.Extension.Most.Unit != "", "（"+k.Extension.Most.Text()+"まで）"), k.Extension.Basis)
+	add(k.OnLapse.Is != "", "onLapse", "何もなく過ぎたとき", map[OnLapse]string{CloseNoAdvice: "期間満了（助言なし）", Escalate: "市町村に知らせる", Overdue: "超過"}[k.OnLapse.Is], k.OnLapse.Basis)
+	for i, d := range k.Dates {
+		add(true, fmt.Sprintf("dates[%d]", i), "期日の特例", d.Month.String()+d.End.String()+"は"+d.Due.Wareki(), d.Basis)
+	}
+	return out
+}
+
+func (s Set) startWords(st Start) string {
+	var names []string
+	for _, a := range st.All() {
+		names = append(names, s.AnchorName(a))
+	}
+	all := strings.Join(names, "・")
+	switch {
+	case len(st.Earliest) > 0:
+		return all + "のうち最も早い日"
+	case len(st.Latest) > 0:
+		return all + "のうち最も遅い日"
+	case len(st.Either) > 0:
+		return all + "のどれか"
+	}
+	return all
+}
+
+func (a Arrival) words() string {
+	then := map[Then]string{NextDay: "翌日", NextOpenDay: "次の開庁日"}
+	var parts []string
+	if a.Until != "" || len(a.Channels) > 0 {
+		parts = append(parts, a.Until+hours(a.Channels)+"を過ぎたら"+then[a.Then]+"に届いたものとする")
+	}
+	if a.OnClosed == NextOpenDay {
+		parts = append(parts, "閉庁日に届いたら次の開庁日に届いたものとする")
+	}
+	return strings.Join(parts, "。")
+}
+
+func hours(channels map[string]string) string {
+	var parts []string
+	for _, c := range slices.Sorted(maps.Keys(channels)) {
+		parts = append(parts, c+" "+channels[c])
+	}
+	return suffix(len(parts) > 0, "（"+strings.Join(parts, "、")+"）")
+}
+
+func (r Roll) words() string {
+	w := map[Way]string{RollNone: "動かさない", RollNext: "次の開庁日", RollPrevious: "前の開庁日"}[r.Is]
+	return w + suffix(r.Only == YearEnd, "（年末年始だけ）") + suffix(r.Cutoff != "", "（"+r.Cutoff+"まで）")
+}
+
+func (d DocumentSet) lines(i int) (out []Line) {
+	var events []string
+	for _, e := range d.Events {
+		events = append(events, e.Name())
+	}
+	for _, list := range []struct {
+		key, what string
+		docs      []Document
+	}{{"required", "必須", d.Required}, {"recommended", "推奨", d.Recommended}, {"optional", "任意", d.Optional}} {
+		for j, doc := range list.docs {
+			out = append(out, Line{fmt.Sprintf("documents[%d].%s[%d]", i, list.key, j), strings.Join(events, "・") + "の書類: " + list.what, doc.words(d), doc.Basis})
+		}
+	}
+	return out
+}
+
+func (d Document) words(set DocumentSet) string {
+	var names []string
+	for _, f := range append([]string{d.Form}, d.OneOf...) {
+		if f != "" {
+			names = append(names, FormName(f))
+		}
+	}
+	var on []string
+	for _, e := range d.On {
+		on = append(on, e.Name())
+	}
+	types := append(slices.Clone(set.Types), d.Types...)
+	return strings.Join(names, " または ") + suffix(len(on) > 0, "（"+strings.Join(on, "・")+"のとき）") +
+		suffix(len(types) > 0, fmt.Sprintf("（類型 %v）", types)) + suffix(len(set.Tracks) == 1, "（"+trackNames[first(set.Tracks)]+"）") +
+		suffix(d.OnRequest, "（求められたとき）") + suffix(d.Pages != "", "（"+d.Pages+"）")
+}
+
+var trackNames = map[Track]string{Direct: "居宅指定", Commissioned: "委託"}
+
+func first[T any](list []T) (v T) {
+	if len(list) > 0 {
+		v = list[0]
+	}
+	return v
+}
