@@ -74,14 +74,14 @@ var (
 // Due counts a clock. It refuses dates outside the calendar's years, facts that
 // lack the clock's anchor, and a clock that the check of the rules would refuse.
 func Due(k rules.Clock, g Given, cal day.Calendar) (Result, error) {
-	r := Result{Clock: k.ID, Soft: k.Limit.Is == rules.Soft, Because: make([]Step, 0, 6)}
-	if err := r.count(k, g, cal); err != nil {
+	r := Result{Clock: k.ID, Soft: k.Limit.Is == rules.Soft, Because: make([]Step, 0, 5)}
+	if err := r.count(&k, g, cal); err != nil {
 		return Result{}, fmt.Errorf("期限「%s」: %w", k.Name, err)
 	}
 	return r, nil
 }
 
-func (r *Result) count(k rules.Clock, g Given, cal day.Calendar) error {
+func (r *Result) count(k *rules.Clock, g Given, cal day.Calendar) error {
 	if k.Roll.Is == rules.RollNext && k.Period.Backward {
 		return fmt.Errorf("%w: さかのぼる期限は次の開庁日に動かせません", ErrRule)
 	}
@@ -103,7 +103,7 @@ func (r *Result) count(k rules.Clock, g Given, cal day.Calendar) error {
 	if err := r.window(k, g.Round, cal); err != nil {
 		return err
 	}
-	if err := r.lengthen(k.Period, k, g.Round, cal); err != nil {
+	if err := r.lengthen(&k.Period, k.FirstDay, g.Round*k.Every, cal); err != nil {
 		return err
 	}
 	r.stop(k, g.Stopped, cal)
@@ -122,8 +122,8 @@ func (r *Result) add(s Step, b rules.Basis) {
 func (r *Result) last() day.Date { return r.Because[len(r.Because)-1].Date }
 
 // choose finds the fact that the clock starts from.
-func choose(k rules.Clock, facts []Fact) (Fact, error) {
-	s := k.StartsFrom
+func choose(k *rules.Clock, facts []Fact) (Fact, error) {
+	s := &k.StartsFrom
 	if s.Is != "" {
 		want := s.Is
 		if want == rules.Received && k.Principle.Is == rules.BySending {
@@ -178,8 +178,8 @@ func find(facts []Fact, a rules.Anchor) (Fact, bool) {
 }
 
 // arrive says on which day something that came late, or on a closed day, counts.
-func (r *Result) arrive(k rules.Clock, f Fact, channel string, cal day.Calendar) {
-	a := k.Arrival
+func (r *Result) arrive(k *rules.Clock, f Fact, channel string, cal day.Calendar) {
+	a := &k.Arrival
 	if hour := a.Hour(channel); hour != "" && f.Timed {
 		if h, m, err := rules.ParseHour(hour); err == nil && f.Minute > h*60+m {
 			on := f.On.AddDays(1)
@@ -195,16 +195,16 @@ func (r *Result) arrive(k rules.Clock, f Fact, channel string, cal day.Calendar)
 }
 
 // window finds the days between which the due day is aimed at; they do not roll.
-func (r *Result) window(k rules.Clock, round int, cal day.Calendar) error {
+func (r *Result) window(k *rules.Clock, round int, cal day.Calendar) error {
 	for _, w := range []struct {
-		p  rules.Period
+		p  *rules.Period
 		to *day.Date
-	}{{k.Opens, &r.Opens}, {k.Closes, &r.Closes}} {
+	}{{&k.Opens, &r.Opens}, {&k.Closes, &r.Closes}} {
 		if w.p.Unit == "" {
 			continue
 		}
 		aside := Result{Because: []Step{{Date: r.From}}}
-		if err := aside.lengthen(w.p, k, round, cal); err != nil {
+		if err := aside.lengthen(w.p, k.FirstDay, round*k.Every, cal); err != nil {
 			return err
 		}
 		*w.to = aside.last()
@@ -214,7 +214,7 @@ func (r *Result) window(k rules.Clock, round int, cal day.Calendar) error {
 
 // stop adds the days while papers were corrected: those after the day on which
 // they were asked for, up to the day on which they came.
-func (r *Result) stop(k rules.Clock, spans []Span, cal day.Calendar) {
+func (r *Result) stop(k *rules.Clock, spans []Span, cal day.Calendar) {
 	if k.Stop.Is != rules.StopPapers || k.Period.Backward || !k.Period.Unit.Spans() {
 		return
 	}
@@ -226,10 +226,11 @@ func (r *Result) stop(k rules.Clock, spans []Span, cal day.Calendar) {
 		if !s.To.After(from) || from.After(r.last()) {
 			continue
 		}
-		step := Step{Kind: Stopped, N: from.DaysUntil(s.To), What: string(rules.Days), First: from, Until: s.To}
+		step := Step{Kind: Stopped, N: int32(from.DaysUntil(s.To)), What: string(rules.Days), First: from, Until: s.To}
 		if k.Period.Unit == rules.OpenDays {
 			step.What = string(rules.OpenDays)
-			step.N, _ = cal.OpenDaysBetween(from, s.To) // both are known days: they were checked
+			n, _ := cal.OpenDaysBetween(from, s.To) // of days that nobody knows, none is open
+			step.N = int32(n)
 		}
 		step.Date = step.onFrom(r.last(), cal)
 		r.add(step, k.Stop.Basis)
@@ -252,13 +253,14 @@ func joined(spans []Span) (out []Span) {
 
 // end takes a day that was set instead, or moves an end on a closed day, and
 // finds the hour. Source: 民法142条, AMB-05.
-func (r *Result) end(k rules.Clock, channel string, cal day.Calendar) error {
+func (r *Result) end(k *rules.Clock, channel string, cal day.Calendar) error {
 	end := r.last()
 	r.Cutoff = k.Cutoff.Hour(channel)
 	if _, _, err := rules.ParseHour(r.Cutoff); err != nil {
 		return fmt.Errorf("%w: %w", ErrRule, err)
 	}
-	for _, d := range k.Dates {
+	for i := range k.Dates {
+		d := &k.Dates[i]
 		if d.End == end || !d.Month.IsZero() && d.Month == end.Month() {
 			r.add(Step{Kind: Set, Date: d.Due, What: d.Note}, d.Basis)
 			r.Due = d.Due
@@ -279,7 +281,7 @@ func (r *Result) end(k rules.Clock, channel string, cal day.Calendar) error {
 	return nil
 }
 
-func (r *Result) roll(k rules.Clock, end day.Date, cal day.Calendar) error {
+func (r *Result) roll(k *rules.Clock, end day.Date, cal day.Calendar) error {
 	step := Step{Kind: Rolled, Date: end, First: end, What: string(k.Roll.Is), Why: cal.Why(end)}
 	switch k.Roll.Is {
 	case rules.RollNone:
@@ -334,7 +336,7 @@ func Extend(k rules.Clock, r Result, to day.Date, reason string, cal day.Calenda
 	}
 	if most := k.Extension.Most; most.Unit != "" {
 		aside := Result{Because: []Step{{Date: r.Due}}}
-		if err := aside.lengthen(most, rules.Clock{FirstDay: rules.Choice[rules.FirstDay]{Is: rules.Excluded}}, 0, cal); err != nil {
+		if err := aside.lengthen(&most, rules.Choice[rules.FirstDay]{Is: rules.Excluded}, 0, cal); err != nil {
 			return Result{}, err
 		}
 		if to.After(aside.last()) {

@@ -9,13 +9,12 @@ import (
 )
 
 // lengthen goes from the anchor to the end of the period, before any roll.
-func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Calendar) error {
-	step := Step{Kind: Length, What: string(p.Unit), N: p.N, Day: p.Day, Minus: p.Minus, Backward: p.Backward}
+func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], later int, cal day.Calendar) error {
+	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Day: int32(p.Day), Minus: int32(p.Minus), Backward: p.Backward}
 	if !p.Unit.Spans() {
-		step.N += round * k.Every
+		step.N += int32(later)
 		if p.Unit == rules.Blocks {
-			step.N = p.N * (round + 1)
-			step.Day = p.N
+			step.Day = int32(p.N)
 		}
 		step.Date = step.onFrom(r.last(), cal)
 		r.add(step, p.Basis)
@@ -26,7 +25,7 @@ func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Cale
 		r.add(step, p.Basis)
 		return nil
 	}
-	if err := r.first(p, k.FirstDay); err != nil {
+	if err := r.first(p, f); err != nil {
 		return err
 	}
 	step.Date = step.onFrom(r.last(), cal)
@@ -34,7 +33,7 @@ func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Cale
 	return r.reached(p)
 }
 
-func (r *Result) reached(p rules.Period) error {
+func (r *Result) reached(p *rules.Period) error {
 	if !day.Known(r.last()) {
 		return fmt.Errorf("%d %s: %w", p.N, p.Unit, day.ErrRange)
 	}
@@ -42,7 +41,7 @@ func (r *Result) reached(p rules.Period) error {
 }
 
 // first is the day that counts as number one. Source: 民法140条; backward by analogy.
-func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay]) error {
+func (r *Result) first(p *rules.Period, f rules.Choice[rules.FirstDay]) error {
 	step := Step{Kind: First, What: string(f.Is), Backward: p.Backward}
 	if p.Clear {
 		step.What = clearDays
@@ -59,17 +58,23 @@ func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay]) error {
 }
 
 // onFrom is where a step of the derivation leads from a day.
-func (s Step) onFrom(from day.Date, cal day.Calendar) day.Date {
+func (s *Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 	switch s.Kind {
 	case First:
-		return from.AddDays(s.way() * map[string]int{string(rules.Excluded): 1, clearDays: 2}[s.What])
+		switch s.What {
+		case string(rules.Excluded):
+			return from.AddDays(s.way())
+		case clearDays:
+			return from.AddDays(2 * s.way())
+		}
+		return from
 	case Length:
 		return s.reach(from, cal)
 	case Stopped:
 		if s.What == string(rules.OpenDays) {
-			return cal.AddOpen(from, s.N)
+			return cal.AddOpen(from, int(s.N))
 		}
-		return from.AddDays(s.N)
+		return from.AddDays(int(s.N))
 	case Rolled:
 		switch rules.Way(s.What) {
 		case rules.RollNext:
@@ -90,7 +95,7 @@ func (s Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 	return s.Date // Start, Set, Extended: a day that was given
 }
 
-func (s Step) way() int {
+func (s *Step) way() int {
 	if s.Backward {
 		return -1
 	}
@@ -99,36 +104,33 @@ func (s Step) way() int {
 
 // reach is the end of a length whose first day is from, or of a place in a month
 // that is sought from there; no date outside the known years.
-func (s Step) reach(from day.Date, cal day.Calendar) day.Date {
-	way := s.way()
+func (s *Step) reach(from day.Date, cal day.Calendar) day.Date {
+	way, n := s.way(), int(s.N)
 	switch rules.Unit(s.What) {
 	case rules.Days:
-		return from.AddDays(way * max(s.N-1, 0))
+		return from.AddDays(way * max(n-1, 0))
 	case rules.Weeks:
-		return from.AddDays(way * (7*s.N - 1))
+		return from.AddDays(way * (7*n - 1))
 	case rules.OpenDays:
-		if s.N == 0 {
-			return from
-		}
-		return cal.AddOpen(from.AddDays(-way), way*s.N)
+		return cal.AddOpen(from.AddDays(-way), way*n)
 	case rules.Months:
-		return byTheCalendar(from.AddDays(-way), way*s.N)
+		return byTheCalendar(from.AddDays(-way), way*n)
 	case rules.Years:
-		return byTheCalendar(from.AddDays(-way), way*12*s.N)
+		return byTheCalendar(from.AddDays(-way), way*12*n)
 	case rules.MonthEnd, rules.Blocks:
-		return from.Month().Add(s.N).Last()
+		return from.Month().Add(n).Last()
 	case rules.DayOfMonth:
-		m := from.Month().Add(s.N)
-		return slices.MinFunc([]day.Date{m.First().AddDays(s.Day - 1), m.Last()}, day.Date.Compare)
+		m := from.Month().Add(n)
+		return slices.MinFunc([]day.Date{m.First().AddDays(int(s.Day) - 1), m.Last()}, day.Date.Compare)
 	case rules.OpenDayOfMonth:
-		return cal.AddOpen(from.Month().Add(s.N).First().AddDays(-1), s.Day)
+		return cal.AddOpen(from.Month().Add(n).First().AddDays(-1), int(s.Day))
 	case rules.LastOpenDay:
-		last := cal.Previous(from.Month().Add(s.N).Last())
-		return cal.AddOpen(last, -s.Minus)
+		last := cal.Previous(from.Month().Add(n).Last())
+		return cal.AddOpen(last, -int(s.Minus))
 	case rules.QuarterEnd:
-		return from.Month().QuarterEnd().Add(3 * s.N).Last()
+		return from.Month().QuarterEnd().Add(3 * n).Last()
 	case rules.FiscalYearEnd:
-		return from.Month().FiscalYearEnd().Add(12 * s.N).Last()
+		return from.Month().FiscalYearEnd().Add(12 * n).Last()
 	}
 	return day.Date{}
 }

@@ -15,9 +15,9 @@ type Step struct {
 	Kind     Kind     `json:"kind"`
 	Date     day.Date `json:"date"`
 	What     string   `json:"what,omitempty"` // the anchor, unit, roll …
-	N        int      `json:"n,omitempty"`
-	Day      int      `json:"day,omitempty"`
-	Minus    int      `json:"minus,omitempty"`
+	N        int32    `json:"n,omitempty"`
+	Day      int32    `json:"day,omitempty"`
+	Minus    int32    `json:"minus,omitempty"`
 	Backward bool     `json:"backward,omitempty"`
 	Hour     string   `json:"hour,omitempty"`
 	Why      string   `json:"why,omitempty"` // the occasion of a closed day, the reason of an extension
@@ -111,7 +111,7 @@ func (s Step) first(d string) string {
 }
 
 func (s Step) length(d string) string {
-	after := map[int]string{0: "その", 1: "翌"}[s.N]
+	after := map[int32]string{0: "その", 1: "翌"}[s.N]
 	if after == "" {
 		after = fmt.Sprintf("%dか月後の", s.N)
 	}
@@ -132,7 +132,7 @@ func (s Step) length(d string) string {
 	case rules.FiscalYearEnd:
 		return fmt.Sprintf("年度の末日は%s", d)
 	case rules.Blocks:
-		return fmt.Sprintf("翌月から起算して%dか月ごとの区切り（%s～%s）の末日は%s", s.Day, s.Date.Month().Add(1-s.Day).Wareki(), s.Date.Month().Wareki(), d)
+		return fmt.Sprintf("翌月から起算して%dか月ごとの区切り（%s～%s）の末日は%s", s.Day, s.Date.Month().Add(1-int(s.Day)).Wareki(), s.Date.Month().Wareki(), d)
 	default:
 		if s.N == 0 {
 			return fmt.Sprintf("期限はその日、%s", d)
