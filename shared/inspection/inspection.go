@@ -14,7 +14,6 @@
 package inspection
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -84,17 +83,20 @@ type Content struct {
 	Size   int64
 	SHA256 string // hexadecimal, lower case
 	data   []byte // no more than MaxDocument of it
+	plague bool   // the malware scanners' test string stands in it
 }
 
-// Read reads a document of size bytes once, from the start to the end, and
-// hashes it as it comes: what arrives by a network is hashed when its last byte
-// is there. It keeps no more than MaxDocument bytes.
+// Read reads a document of size bytes once, from the start to the end. It hashes
+// it, and looks for the malware scanners' test string, as it comes: what arrives
+// by a network is hashed when its last byte is there. It keeps no more than
+// MaxDocument bytes.
 func Read(r io.Reader, size int64) (Content, error) {
 	c := Content{Size: max(size, 0), data: make([]byte, min(max(size, 0), MaxDocument))}
-	h := sha256.New()
+	h, w := sha256.New(), newWatch(eicar)
 	for at := 0; at < len(c.data); {
 		n, err := r.Read(c.data[at:min(len(c.data), at+piece)])
 		h.Write(c.data[at : at+n])
+		_, _ = w.Write(c.data[at : at+n]) // never fails
 		if at += n; err != nil && at < len(c.data) {
 			return Content{}, short(err)
 		}
@@ -103,7 +105,7 @@ func Read(r io.Reader, size int64) (Content, error) {
 	if err == nil && int64(len(c.data))+n != c.Size {
 		err = io.ErrUnexpectedEOF
 	}
-	c.SHA256 = hex.EncodeToString(h.Sum(nil))
+	c.SHA256, c.plague = hex.EncodeToString(h.Sum(nil)), w.seen[0]
 	return c, err
 }
 
@@ -128,7 +130,7 @@ func (c Content) Inspect(declared Declared) Report {
 		c.data = c.data[:sniffed]
 	}
 	f.compare(declared)
-	f.look(c.data, declared.Type)
+	f.look(c, declared.Type)
 	return f.done()
 }
 
@@ -176,13 +178,14 @@ func (f *findings) compare(d Declared) {
 }
 
 // look tells the type from the content and inspects it by its own rules.
-func (f *findings) look(data []byte, declared string) {
+func (f *findings) look(c Content, declared string) {
+	data := c.data
 	if len(data) == 0 {
 		return
 	}
 	k := sniff(data)
 	f.Type = k.media
-	if bytes.Contains(data, eicar) {
+	if c.plague {
 		f.refuse(CodeMalware, eicarName)
 	}
 	if k.refusal != "" {
