@@ -46,13 +46,13 @@ var Steps = []Step{
 		Files: Files{Sign: []string{"incoming/"}},
 	},
 	{
-		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean",
+		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
 		On:   []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
 		Read: []string{"CASE#"}, Write: change,
 		Files: Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
 	},
 	{
-		Name: "validate", Says: "is the set complete and consistent? received, sent back with every reason, or held",
+		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
 		On:   []string{"submitted.v1", "document-checked.v1"},
 		Read: []string{"CASE#"}, Write: change,
 	},

@@ -1,10 +1,11 @@
 // Package inspect looks at a document as it arrived and takes the malware
 // verdict in.
 //
-//	object-arrived, malware-verdict, document-released → inspect → document-checked, document-refused
+//	object-arrived, malware-verdict, document-released → inspect → accepted | sent-back | set-held, document-refused
 //
 // Our own checks and the verdict name one version of the object; only that
-// version is copied to clean/, and only there may it be read.
+// version is copied to clean/, and only there may it be read. The set is decided
+// in the commit that ends the waiting for its last file (ADR 0014).
 package inspect
 
 import (
@@ -12,6 +13,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/plan"
 )
 
 // Step wakes on an arrived object, on a verdict, and again when either is late.
@@ -21,11 +23,7 @@ func Step(a *app.App) app.Handler {
 		case events.MalwareVerdict{}.EventType():
 			return verdict(ctx, a, in, e)
 		case events.DocumentReleased{}.EventType():
-			c, err := a.Case(ctx, in, events.CaseOf(e))
-			if err != nil {
-				return err
-			}
-			return copyClean(ctx, a, in, c)
+			return settle(ctx, a, in, events.CaseOf(e), func(*plan.Case) error { return nil })
 		}
 		arrived, err := events.Read[events.ObjectArrived](e)
 		if err != nil {

@@ -1,11 +1,10 @@
 package inspect
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"sync"
 
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/files"
@@ -14,56 +13,54 @@ import (
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
-// look inspects the object under key, unless that was done, and copies what
-// became clean. The event is a hint; what counts is what the store holds.
+// look inspects the object under key, unless that was done; what is overdue (the
+// file, or the verdict on it) is given up. The event is a hint; what counts is
+// what the store holds, which is asked for while the case is read.
 func look(ctx context.Context, a *app.App, in app.Scope, key string) error {
 	id, doc, ok := split(in, key)
 	if !ok {
 		return nil // not a document of ours
 	}
-	c, err := a.Case(ctx, in, id)
-	if err != nil || c.Document(doc) == nil {
-		return ignore(err)
-	}
-	if c, err = examine(ctx, a, in, c, *c.Document(doc)); err != nil {
-		return err
-	}
-	return copyClean(ctx, a, in, c)
+	fetching, drop := context.WithCancel(ctx)
+	defer drop() // a file that was looked at before
+	fetched := a.Files.Fetch(fetching, key)
+	var declared plan.Document
+	seen := sync.OnceValues(func() (plan.Seen, error) { return see(fetched, declared) })
+	return ignore(settle(ctx, a, in, id, func(c *plan.Case) error {
+		d := c.Document(doc)
+		switch {
+		case d == nil:
+			return plan.Refuse("document-unknown")
+		case d.Checked:
+			return c.GiveUp(a.Now(), doc, rules.FormName)
+		}
+		declared = *d
+		s, err := seen()
+		if errors.Is(err, files.ErrNotFound) {
+			return c.GiveUp(a.Now(), doc, rules.FormName)
+		}
+		if err != nil {
+			return err
+		}
+		return c.Inspected(doc, s)
+	}))
 }
 
-// examine looks at a document once; what is overdue (the file, or the verdict
-// on it) is given up.
-func examine(ctx context.Context, a *app.App, in app.Scope, c plan.Case, d plan.Document) (plan.Case, error) {
-	giveUp := func(c *plan.Case) error { return c.GiveUp(a.Now(), d.ID, rules.FormName) }
-	if d.Checked {
-		return a.Change(ctx, app.Act{In: in, Case: c.ID}, giveUp)
-	}
-	o, err := a.Files.Head(ctx, d.Key)
-	if errors.Is(err, files.ErrNotFound) {
-		return a.Change(ctx, app.Act{In: in, Case: c.ID}, giveUp)
-	}
+// see inspects just the version that was fetched.
+func see(fetched files.Fetched, d plan.Document) (plan.Seen, error) {
+	o, r, err := fetched()
 	if err != nil {
-		return c, fmt.Errorf("look for %s: %w", d.Key, err)
+		return plan.Seen{}, err
 	}
-	seen, err := read(ctx, a, o, d)
-	if err != nil {
-		return c, err
-	}
-	return a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error { return c.Inspected(d.ID, seen) })
-}
-
-// read inspects just the version that o names.
-func read(ctx context.Context, a *app.App, o files.Object, d plan.Document) (plan.Seen, error) {
-	r, err := a.Files.Open(ctx, o.Key, o.Version)
-	if err != nil {
-		return plan.Seen{}, fmt.Errorf("open %s: %w", o.Key, err)
-	}
-	defer r.Close()
-	body, err := io.ReadAll(io.LimitReader(r, plan.MaxDocument+1))
+	defer func() { _ = r.Close() }() // it was read, or says so
+	content, err := inspection.Read(r, o.Size)
 	if err != nil {
 		return plan.Seen{}, fmt.Errorf("read %s: %w", o.Key, err)
 	}
-	report := inspection.Inspect(bytes.NewReader(body), int64(len(body)), inspection.Declared{Type: d.Type, Size: d.Size, SHA256: d.SHA256})
+	if o.SHA256 != "" && o.SHA256 != content.SHA256 {
+		return plan.Seen{}, fmt.Errorf("read %s: what came is not what is stored", o.Key)
+	}
+	report := content.Inspect(inspection.Declared{Type: d.Type, Size: d.Size, SHA256: d.SHA256})
 	seen := plan.Seen{Version: o.Version, ETag: o.ETag, Arrived: o.Arrived, Pages: report.Pages}
 	for _, why := range report.Reasons {
 		seen.Reasons = append(seen.Reasons, plan.Reason{Code: why.Code, Message: why.Message})

@@ -18,12 +18,8 @@ func reassign(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	dir, err := c.App.Town(ctx, c.In)
-	if err != nil {
-		return api.Answer{}, err
-	}
 	return c.Change(ctx, func(k *plan.Case) error {
-		s, ok := dir.StaffMember(in.Reviewer, day.On(c.App.Now()))
+		s, ok := c.Town.StaffMember(in.Reviewer, day.On(c.App.Now()))
 		if !ok || s.Organisation != k.Centre || s.Role != town.Reviewer && s.Role != town.Head {
 			return plan.Refuse("reviewer-unknown")
 		}

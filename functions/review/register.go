@@ -21,7 +21,7 @@ type entry struct {
 
 // register is the 圏域台帳, person by person.
 func register(ctx context.Context, c *api.Call) (api.Answer, error) {
-	if err := mayRegister(ctx, c); err != nil {
+	if err := mayRegister(c); err != nil {
 		return api.Answer{}, err
 	}
 	limit, err := c.Limit()
@@ -48,12 +48,8 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 
 // mayRegister: the centre that has the district today, or had it to its end, and
 // the town. Source: KUM-13.
-func mayRegister(ctx context.Context, c *api.Call) error {
-	dir, err := c.App.Town(ctx, c.In)
-	if err != nil {
-		return err
-	}
-	d, ok := dir.InCharge(c.Path("district"), day.On(c.App.Now()))
+func mayRegister(c *api.Call) error {
+	d, ok := c.Town.InCharge(c.Path("district"), day.On(c.App.Now()))
 	if !ok || c.Who.Role != town.Clerk && c.Who.Org != d.Centre {
 		return plan.Refuse("not-found")
 	}

@@ -31,12 +31,8 @@ func routing(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	dir, err := c.App.Town(ctx, c.In)
-	if err != nil {
-		return api.Answer{}, err
-	}
 	on := day.On(c.App.Now())
-	r := dir.Route(town.Address(k.Sealed.Address), on)
+	r := c.Town.Route(town.Address(k.Sealed.Address), on)
 	out := found{On: on, OK: r.OK, Choices: append([]town.District{}, r.Candidates...), District: k.District, Centre: k.Centre}
 	if r.OK {
 		out.To = &town.District{ID: r.District, Name: r.Name, Centre: r.Centre}
@@ -49,7 +45,7 @@ func routing(ctx context.Context, c *api.Call) (api.Answer, error) {
 		out.Address = &k.Sealed.Address
 	}
 	if chooses && len(out.Choices) == 0 {
-		out.Choices = append(out.Choices, dir.Districts(on)...)
+		out.Choices = append(out.Choices, c.Town.Districts(on)...)
 	}
 	return api.OK(out), nil
 }

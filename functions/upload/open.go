@@ -25,17 +25,13 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	dir, err := c.App.Town(ctx, c.In)
-	if err != nil {
-		return api.Answer{}, err
-	}
 	o, err := identify(c, in.Insurer, in.Insured, in.Person.sealed())
 	if err != nil {
 		return api.Answer{}, err
 	}
 	o.Kind, o.Channel, o.Office, o.Manager = in.Kind, "portal", c.Who.Org, c.Who.Staff
 	now := c.App.Now()
-	if err := designated(dir, o.Office, day.On(now)); err != nil {
+	if err := designated(c.Town, o.Office, day.On(now)); err != nil {
 		return api.Answer{}, err
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error { return k.Open(now, o) }, api.Stands)

@@ -35,11 +35,7 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	dir, err := c.App.Town(ctx, c.In)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	o, err := in.opening(c, dir)
+	o, err := in.opening(c)
 	if err != nil {
 		return api.Answer{}, err
 	}

@@ -52,7 +52,8 @@ func because(codes ...string) func(*testing.T, *apptest.Bench) {
 	}
 }
 
-// with is a complete, inspected set about a person that the test changes.
+// with is a complete set about a person that the test changes, inspected before
+// it was handed in.
 func with(change func(*plan.Sealed)) func(b *apptest.Bench) events.Event {
 	return func(b *apptest.Bench) events.Event {
 		c := b.Open(plan.New)
@@ -64,9 +65,8 @@ func with(change func(*plan.Sealed)) func(b *apptest.Bench) events.Event {
 		for _, d := range b.Wanted(plan.New) {
 			b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 		}
-		c = b.Submit(c.ID)
 		b.Inspected(c.ID, "NO_THREATS_FOUND")
-		return submitted(b, c)
+		return submitted(b, b.Submit(c.ID))
 	}
 }
 
@@ -120,13 +120,12 @@ var decisions = []apptest.Trial{
 			for _, d := range b.Wanted(plan.New) {
 				b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 			}
-			c = b.Submit(c.ID)
 			b.Inspected(c.ID, "NO_THREATS_FOUND")
 			b.Do(c.ID, func(c *plan.Case) error { // as if the scanner had known more
 				c.Documents[1].Verdict, c.Documents[1].Clean = "", ""
 				return c.Scanned(c.Documents[1].ID, c.Documents[1].Version, plan.VerdictInfected, func(id string) string { return id })
 			})
-			return submitted(b, c)
+			return submitted(b, b.Submit(c.ID))
 		},
 		Then: because("malware", "plan-period-wrong"),
 	},
@@ -159,38 +158,14 @@ var waits = []apptest.Trial{
 		},
 		Then: state(plan.Submitted),
 	}, {
-		Name: "a set with a file that never came is sent back with the reason", Step: "validate", Swept: true, Later: 2 * time.Hour,
-		Given: func(b *apptest.Bench) events.Event {
-			c := b.Open(plan.New)
-			for i, d := range b.Wanted(plan.New) {
-				body := apptest.PDF(d.Form)
-				if i == 0 {
-					body = nil
-				}
-				b.Add(c.ID, d.Form, plan.ForSet, body)
-			}
-			c = b.Submit(c.ID)
-			b.Set(b.Now().Add(plan.VerdictPeriod))
-			do(b, b.Hear("inspect", b.Event("sweep", events.ObjectArrived{Key: c.Documents[0].Key})))
-			for _, d := range c.Documents[1:] {
-				do(b, b.Hear("inspect", b.Arrived(d)))
-				do(b, b.Hear("inspect", b.Verdict(d, "NO_THREATS_FOUND")))
-			}
-			return submitted(b, c)
-		},
-		Then: because("file-not-arrived"),
-	}, {
-		Name: "a held set whose verdict comes late and is clean is received", Step: "validate", Swept: true, Later: 2 * time.Hour,
-		Given: held("NO_THREATS_FOUND"),
-		Then:  state(plan.Accepted),
-	}, {
-		Name: "a held set whose verdict comes late and is bad is sent back", Step: "validate", Swept: true, Later: 2 * time.Hour,
-		Given: held("THREATS_FOUND"),
-		Then:  because("malware"),
-	}, {
 		Name: "a held set stays held while nothing is new", Step: "validate",
-		Given: held(""),
-		Then:  state(plan.Held),
+		Given: func(b *apptest.Bench) events.Event {
+			e := inspectedOnly(b, plan.VerdictPeriod)
+			do(b, b.Hear("validate", e))
+			b.Set(b.Now().Add(time.Hour))
+			return e
+		},
+		Then: state(plan.Held),
 	}, {
 		Name: "a document checked before the set was handed in decides nothing", Step: "validate",
 		Given: func(b *apptest.Bench) events.Event {
@@ -213,26 +188,4 @@ func inspectedOnly(b *apptest.Bench, after time.Duration) events.Event {
 	}
 	b.Set(b.Now().Add(after))
 	return submitted(b, c)
-}
-
-// held is a set held for want of a verdict, which comes an hour later for the
-// first document; all others are clean.
-func held(result string) func(b *apptest.Bench) events.Event {
-	return func(b *apptest.Bench) events.Event {
-		c := b.Submitted(plan.New)
-		b.Scan = ""
-		for i, d := range c.Documents {
-			do(b, b.Hear("inspect", b.Arrived(d)))
-			if i > 0 {
-				do(b, b.Hear("inspect", b.Verdict(d, "NO_THREATS_FOUND")))
-			}
-		}
-		b.Set(b.Now().Add(plan.VerdictPeriod))
-		do(b, b.Hear("validate", submitted(b, c)))
-		b.Set(b.Now().Add(time.Hour))
-		if result != "" {
-			do(b, b.Hear("inspect", b.Verdict(c.Documents[0], result)))
-		}
-		return b.Event("checked", events.DocumentChecked{Case: c.ID, Document: c.Documents[0].ID})
-	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -16,7 +15,6 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
-	"github.com/sasae-care/sasae/shared/store"
 	"github.com/sasae-care/sasae/shared/town/invented"
 )
 
@@ -85,43 +83,6 @@ func envelope(id, source, kind string, detail any) []byte {
 	})
 	if err != nil {
 		panic("bench: an event of texts and numbers: " + err.Error())
-	}
-	return raw
-}
-
-// announced is the newest announcement about a case that validate hears: as the
-// table's stream gives it to relay, and as the bus gives it to validate.
-func (w *way) announced(ctx context.Context, id string) (record, heard []byte, err error) {
-	var newest store.Item
-	var event events.Event
-	err = store.All(ctx, w.whole.Store, store.Query{P: app.Dues + code}, func(it store.Item) error {
-		if !app.Outbox(it.Key) {
-			return nil
-		}
-		p, err := app.ReadPromise(it)
-		if err == nil && events.CaseOf(p.Event) == id && p.Event.Type == (events.DocumentChecked{}).EventType() && !p.Event.At.Before(event.At) {
-			newest, event = it, p.Event
-		}
-		return err
-	})
-	if err == nil && event.ID == "" {
-		err = fmt.Errorf("nothing is announced about %s", id)
-	}
-	return streamed(newest), envelope("heard-"+event.ID, "sasae", event.Type, event), err
-}
-
-// streamed is a batch of the table's stream with one new item.
-func streamed(it store.Item) []byte {
-	raw, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
-		"eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": map[string]any{
-			"SequenceNumber": "1", "NewImage": map[string]any{
-				"p": map[string]string{"S": it.P}, "s": map[string]string{"S": it.S}, "v": map[string]string{"N": strconv.FormatInt(it.Version, 10)},
-				"b": map[string]string{"B": base64.StdEncoding.EncodeToString(it.Body)},
-			},
-		},
-	}}})
-	if err != nil {
-		panic("bench: a batch of texts: " + err.Error())
 	}
 	return raw
 }

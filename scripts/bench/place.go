@@ -17,7 +17,6 @@ import (
 	"github.com/sasae-care/sasae/shared/files/s3"
 	"github.com/sasae-care/sasae/shared/seal"
 	"github.com/sasae-care/sasae/shared/standin"
-	"github.com/sasae-care/sasae/shared/standin/wire"
 	"github.com/sasae-care/sasae/shared/store/dynamo"
 	"github.com/sasae-care/sasae/shared/town/invented"
 )
@@ -67,12 +66,7 @@ func (p *place) start(ctx context.Context, dir string) error {
 		return err
 	}
 	p.stops = append(p.stops, s.Stop)
-	bus, err := wire.Serve(wire.NewBus(wire.BusOptions{Now: time.Now}))
-	if err != nil {
-		return err
-	}
-	p.stops = append(p.stops, bus.Close)
-	addresses := map[string]string{"DYNAMODB": d.Endpoint, "S3": s.Endpoint, "EVENTBRIDGE": bus.URL}
+	addresses := map[string]string{"DYNAMODB": d.Endpoint, "S3": s.Endpoint}
 	if err := p.secure(dir, addresses); err != nil {
 		return err
 	}

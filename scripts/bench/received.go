@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ const (
 // that makes the set received. The verdict on it came before, so nothing outside
 // is waited for on the way.
 //
-//	Object Created → inspect → relay → validate → accepted
+//	Object Created → inspect → accepted
 func received(ctx context.Context, _ bool) ([]figure, error) {
 	p, err := settle(ctx)
 	if err != nil {
@@ -31,7 +30,7 @@ func received(ctx context.Context, _ bool) ([]figure, error) {
 	}
 	defer p.close()
 	w := way{place: p, body: largePDF(documentBytes)}
-	if w.host, err = p.open(ctx, "inspect", "relay", "validate"); err != nil {
+	if w.host, err = p.open(ctx, "inspect"); err != nil {
 		return nil, err
 	}
 	defer func() { _ = w.host.Close() }() // the figures are made
@@ -83,28 +82,10 @@ func (w *way) play(ctx context.Context, n int) error {
 	}
 	w.front.delay(injected)
 	w.calls, w.own, w.all = nil, 0, 0
-	return w.measure(ctx, c.ID, created(c.Documents[last]))
-}
-
-// measure goes the way.
-func (w *way) measure(ctx context.Context, id string, arrived []byte) error {
-	if err := w.step(ctx, "inspect", arrived); err != nil {
+	if err := w.step(ctx, "inspect", created(c.Documents[last])); err != nil {
 		return err
 	}
-	record, heard, err := w.announced(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := w.step(ctx, "relay", record); err != nil {
-		return err
-	}
-	if i := slices.Index(w.calls, "relay PutEvents"); i >= 0 {
-		w.calls = w.calls[:i+1] // what relay does after that, nobody waits for
-	}
-	if err := w.step(ctx, "validate", heard); err != nil {
-		return err
-	}
-	c, err := w.whole.Case(ctx, w.in, id)
+	c, err = w.whole.Case(ctx, w.in, c.ID)
 	if err == nil && c.State != plan.Accepted {
 		err = fmt.Errorf("the set is %s: %v", c.State, c.Reasons)
 	}
@@ -120,14 +101,25 @@ func (w *way) step(ctx context.Context, name string, delivery []byte) error {
 	}
 	took := time.Since(begin)
 	calls := w.front.seen()
-	if chain := inSequence(calls); chain != len(calls) {
-		return fmt.Errorf("%s makes %d calls, %d of them in sequence: name those", name, len(calls), chain)
-	}
-	for _, c := range calls {
-		w.calls = append(w.calls, name+" "+c.what)
-	}
+	w.calls = append(w.calls, named(name, calls)...)
 	w.all, w.own = w.all+took, w.own+took-waited(calls)
 	return nil
+}
+
+// named are the calls of a step in sequence; those at one time are one.
+func named(step string, calls []call) (out []string) {
+	var until time.Time
+	for _, c := range calls { // by their beginning
+		if c.begin.Before(until) {
+			out[len(out)-1] += " with " + c.what
+		} else {
+			out = append(out, step+" "+c.what)
+		}
+		if c.end.After(until) {
+			until = c.end
+		}
+	}
+	return out
 }
 
 // submitted is a set that was handed in, its files in incoming/.

@@ -41,21 +41,22 @@ type Towns interface {
 	Town(ctx context.Context, in app.Scope) (*town.Directory, error)
 }
 
-// Know looks the caller up on a day. Nobody's role outlives his row.
-func Know(ctx context.Context, towns Towns, s Session, on day.Date) (Principal, error) {
+// Know looks the caller up on a day, and hands on the reference data that it
+// knows him by. Nobody's role outlives his row.
+func Know(ctx context.Context, towns Towns, s Session, on day.Date) (Principal, *town.Directory, error) {
 	dir, err := towns.Town(ctx, app.ScopeOf(s))
 	if err != nil {
-		return Principal{}, err
+		return Principal{}, nil, err
 	}
 	m, ok := dir.StaffMember(s.Staff, on)
 	if !ok {
-		return Principal{}, plan.Refuse("unauthenticated")
+		return Principal{}, nil, plan.Refuse("unauthenticated")
 	}
 	has := func(district string) bool {
 		d, ok := dir.InCharge(district, on)
 		return ok && d.Centre == m.Organisation
 	}
-	return Principal{Session: s, Role: m.Role, Org: m.Organisation, Name: m.Name, has: has}, nil
+	return Principal{Session: s, Role: m.Role, Org: m.Organisation, Name: m.Name, has: has}, dir, nil
 }
 
 // The actions. A route names one; the table says who may.

@@ -89,7 +89,7 @@ func (s towns) Town(context.Context, app.Scope) (*town.Directory, error) {
 
 func TestACentreReadsTheFinishedCasesOfItsDistrictsAndDoesNoMore(t *testing.T) {
 	head := func(staff string) access.Principal {
-		p, err := access.Know(t.Context(), towns{apptest.Book()}, access.Session{Town: apptest.Town, Staff: staff}, day.On(apptest.Start))
+		p, _, err := access.Know(t.Context(), towns{apptest.Book()}, access.Session{Town: apptest.Town, Staff: staff}, day.On(apptest.Start))
 		if err != nil {
 			t.Fatal(err)
 		}

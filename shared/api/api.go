@@ -22,6 +22,7 @@ import (
 	"github.com/sasae-care/sasae/shared/boot/journal"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // Route is one operation. Path is a pattern of net/http, for example
@@ -139,11 +140,11 @@ func serve(a *app.App, route Route) http.Handler {
 
 // answer makes a Call of the request and has it handled.
 func answer(a *app.App, route Route, w http.ResponseWriter, r *http.Request) (Answer, error) {
-	who, err := caller(a, r)
+	who, dir, err := caller(a, r)
 	if err != nil {
 		return Answer{}, err
 	}
-	c := &Call{App: cmp.Or(route.App, a), In: app.ScopeOf(who), Who: who, Action: route.Action, Request: r}
+	c := &Call{App: cmp.Or(route.App, a), In: app.ScopeOf(who), Who: who, Town: dir, Action: route.Action, Request: r}
 	if r.Method == http.MethodPost {
 		if c.key = r.Header.Get("Idempotency-Key"); c.key == "" || len(c.key) > 255 {
 			return Answer{}, plan.Refuse("idempotency-key-missing")
@@ -155,16 +156,17 @@ func answer(a *app.App, route Route, w http.ResponseWriter, r *http.Request) (An
 	return route.Handle(r.Context(), c)
 }
 
-// caller is who the bearer token stands for, today.
-func caller(a *app.App, r *http.Request) (access.Principal, error) {
+// caller is who the bearer token stands for, today, and the reference data that
+// say so.
+func caller(a *app.App, r *http.Request) (access.Principal, *town.Directory, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "bearer") {
-		return access.Principal{}, plan.Refuse("unauthenticated")
+		return access.Principal{}, nil, plan.Refuse("unauthenticated")
 	}
 	now := a.Now()
 	s, err := access.Verify(a.Ring, strings.TrimSpace(token), now)
 	if err != nil {
-		return access.Principal{}, err
+		return access.Principal{}, nil, err
 	}
 	return access.Know(r.Context(), a, s, day.On(now))
 }

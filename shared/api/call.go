@@ -12,13 +12,15 @@ import (
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // Call is one request of a known caller. In is the only municipality it can
-// reach.
+// reach, and Town its reference data as they are now.
 type Call struct {
 	App     *app.App
 	In      app.Scope
+	Town    *town.Directory
 	Who     access.Principal
 	Action  string
 	Request *http.Request
@@ -69,7 +71,7 @@ func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answ
 	if err != nil {
 		return Answer{}, err
 	}
-	return c.commit(ctx, id, http.StatusOK, func(k *plan.Case) error {
+	return c.commit(ctx, c.App.Change, id, http.StatusOK, func(k *plan.Case) error {
 		if err := access.Can(c.Who, c.Action, k); err != nil {
 			return err
 		}
@@ -79,12 +81,15 @@ func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answ
 
 // Begin opens a new case under id, and answers 201. The caller has asked May.
 func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
-	return c.commit(ctx, id, http.StatusCreated, decide, answer)
+	return c.commit(ctx, c.App.Begin, id, http.StatusCreated, decide, answer)
 }
 
-func (c *Call) commit(ctx context.Context, id string, status int, decide func(*plan.Case) error, answer func(*plan.Case) any) (Answer, error) {
+// change is app.App.Change or Begin.
+type change func(ctx context.Context, act app.Act, decide func(*plan.Case) error) (plan.Case, error)
+
+func (c *Call) commit(ctx context.Context, do change, id string, status int, decide func(*plan.Case) error, answer func(*plan.Case) any) (Answer, error) {
 	reply := c.reply(func(k *plan.Case) (int, any) { return status, answer(k) })
-	_, err := c.App.Change(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Reply: reply}, decide)
+	_, err := do(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Reply: reply}, decide)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -77,9 +77,9 @@ func accepted(c plan.Case) events.Body { return events.Accepted{Case: c.ID, Seq:
 
 var newers = map[string]newer{
 	"a set waits for its checks": {"validate", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
-		c := b.Submitted(plan.New)
-		b.Inspected(c.ID, "NO_THREATS_FOUND")
-		return b.Event("delivered-1", events.Submitted{Case: c.ID, Seq: c.Seq})
+		id := b.Declared(plan.New).ID
+		b.Inspected(id, "NO_THREATS_FOUND")
+		return b.Event("delivered-1", events.Submitted{Case: id, Seq: b.Submit(id).Seq})
 	}, is(plan.Accepted)},
 	"a document arrived": {"inspect", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
 		return b.Arrived(b.Submitted(plan.New).Documents[0])

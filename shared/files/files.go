@@ -23,6 +23,9 @@ type Files interface {
 	SignForm(ctx context.Context, u Upload) (Signed, error)
 	// SignGet signs the reading of one version, as an attachment.
 	SignGet(ctx context.Context, d Download) (Signed, error)
+	// Fetch begins to open the newest version; what it gives waits for it. So
+	// somebody can do something else meanwhile.
+	Fetch(ctx context.Context, key string) Fetched
 	// Head describes the newest version; ErrNotFound when there is none.
 	Head(ctx context.Context, key string) (Object, error)
 	// Open reads one version from its beginning.
@@ -75,6 +78,12 @@ type Object struct {
 	SHA256  string    `json:"sha256,omitempty"` // hex, when the store knows it
 	Arrived time.Time `json:"arrived"`
 }
+
+// Fetched waits for what Fetch began, and is called at most once. The object is
+// just the version that is read; ErrNotFound when there is none. The content is
+// not held against Object.SHA256: whoever reads it to its end and hashes it
+// does so. When nobody calls it, the end of Fetch's context clears up.
+type Fetched func() (Object, io.ReadCloser, error)
 
 // What can go wrong. Test with errors.Is.
 var (

@@ -14,11 +14,9 @@
 package inspection
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
 	"mime"
 	"strings"
@@ -67,16 +65,72 @@ type Reason struct {
 // Accepted tells whether no rule is broken.
 func (r Report) Accepted() bool { return len(r.Reasons) == 0 }
 
-// Inspect looks at a document as it arrived: r holds size bytes. It reads r
-// once, from the start to the end, and keeps no more than MaxDocument bytes.
-// A failing r gives the reason CodeUnreadable, which says nothing about the
-// document: the caller tries again.
+// Inspect looks at a document as it arrived: r holds size bytes. A failing r
+// gives the reason CodeUnreadable, which says nothing about the document: the
+// caller tries again.
 func Inspect(r io.ReaderAt, size int64, declared Declared) Report {
-	f := &findings{Report: Report{Size: size}}
-	if data, ok := f.read(r, size); ok {
-		f.compare(declared)
-		f.look(data, declared.Type)
+	c, err := Read(io.NewSectionReader(r, 0, max(size, 0)), size)
+	if err != nil {
+		f := &findings{Report: Report{Size: max(size, 0)}}
+		f.refuse(CodeUnreadable, "")
+		return f.done()
 	}
+	return c.Inspect(declared)
+}
+
+// Content is a document as it was read.
+type Content struct {
+	Size   int64
+	SHA256 string // hexadecimal, lower case
+	data   []byte // no more than MaxDocument of it
+	plague bool   // the malware scanners' test string stands in it
+}
+
+// Read reads a document of size bytes once, from the start to the end. It hashes
+// it, and looks for the malware scanners' test string, as it comes: what arrives
+// by a network is hashed when its last byte is there. It keeps no more than
+// MaxDocument bytes.
+func Read(r io.Reader, size int64) (Content, error) {
+	c := Content{Size: max(size, 0), data: make([]byte, min(max(size, 0), MaxDocument))}
+	h, w := sha256.New(), newWatch(eicar)
+	for at := 0; at < len(c.data); {
+		n, err := r.Read(c.data[at:min(len(c.data), at+piece)])
+		h.Write(c.data[at : at+n])
+		_, _ = w.Write(c.data[at : at+n]) // never fails
+		if at += n; err != nil && at < len(c.data) {
+			return Content{}, short(err)
+		}
+	}
+	n, err := io.Copy(h, io.LimitReader(r, c.Size-int64(len(c.data))+1))
+	if err == nil && int64(len(c.data))+n != c.Size {
+		err = io.ErrUnexpectedEOF
+	}
+	c.SHA256, c.plague = hex.EncodeToString(h.Sum(nil)), w.seen[0]
+	return c, err
+}
+
+// piece is how much is read before it is hashed: it is still in the cache then.
+const piece = 128 << 10
+
+func short(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// Inspect looks at the content.
+func (c Content) Inspect(declared Declared) Report {
+	f := &findings{Report: Report{Size: c.Size, SHA256: c.SHA256}}
+	switch {
+	case c.Size == 0:
+		f.refuse(CodeEmpty, "")
+	case c.Size > MaxDocument:
+		f.refuse(CodeTooLarge, fmt.Sprintf("%.1f MiB", float64(c.Size)/(1<<20)))
+		c.data = c.data[:sniffed]
+	}
+	f.compare(declared)
+	f.look(c, declared.Type)
 	return f.done()
 }
 
@@ -113,40 +167,6 @@ func (f *findings) done() Report {
 	return f.Report
 }
 
-// read hashes the document in one pass and gives its bytes, or the first of
-// them when it is too large to be looked at.
-func (f *findings) read(r io.ReaderAt, size int64) ([]byte, bool) {
-	if size <= 0 {
-		f.Size = 0
-		f.refuse(CodeEmpty, "")
-	}
-	data := make([]byte, min(max(size, 0), MaxDocument))
-	h := sha256.New()
-	rest := io.NewSectionReader(r, 0, max(size, 0))
-	if err := fill(data, rest, h); err != nil {
-		f.refuse(CodeUnreadable, "")
-		return nil, false
-	}
-	f.SHA256 = hex.EncodeToString(h.Sum(nil))
-	if size > MaxDocument {
-		f.refuse(CodeTooLarge, fmt.Sprintf("%.1f MiB", float64(size)/(1<<20)))
-		return data[:sniffed], true
-	}
-	return data, true
-}
-
-func fill(data []byte, r *io.SectionReader, h hash.Hash) error {
-	if _, err := io.ReadFull(r, data); err != nil && len(data) > 0 {
-		return err
-	}
-	h.Write(data)
-	n, err := io.Copy(h, r)
-	if err == nil && n != r.Size()-int64(len(data)) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
-
 // compare holds size and hash against what was declared.
 func (f *findings) compare(d Declared) {
 	if d.Size != 0 && d.Size != f.Size {
@@ -158,13 +178,14 @@ func (f *findings) compare(d Declared) {
 }
 
 // look tells the type from the content and inspects it by its own rules.
-func (f *findings) look(data []byte, declared string) {
+func (f *findings) look(c Content, declared string) {
+	data := c.data
 	if len(data) == 0 {
 		return
 	}
 	k := sniff(data)
 	f.Type = k.media
-	if bytes.Contains(data, eicar) {
+	if c.plague {
 		f.refuse(CodeMalware, eicarName)
 	}
 	if k.refusal != "" {

@@ -152,22 +152,28 @@ func decodeName(raw []byte) []byte {
 // literal reads (...) with balanced brackets.
 func (l *lexer) literal() text {
 	depth, start := 0, l.at+1
-	for ; l.at < len(l.data); l.at++ {
-		switch l.data[l.at] {
+	for at, data := l.at, l.data; at < len(data); at++ {
+		if bracket[data[at]] == 0 {
+			continue // nearly all of what only looks like a string, in a picture
+		}
+		switch data[at] {
 		case '\\':
-			l.at++
+			at++
 		case '(':
 			depth++
 		case ')':
 			if depth--; depth == 0 {
-				l.at++
-				return text{raw: l.data[start : l.at-1]}
+				l.at = at + 1
+				return text{raw: data[start:at]}
 			}
 		}
 	}
 	l.at = len(l.data)
 	return text{raw: l.data[start:]}
 }
+
+// bracket are the bytes that mean something inside (...).
+var bracket = [256]byte{'(': 1, ')': 1, '\\': 1}
 
 func (l *lexer) hexadecimal() text {
 	start := l.at + 1

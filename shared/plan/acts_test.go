@@ -200,15 +200,15 @@ var allowances = []struct {
 	{"a clerk registers paper", draft, register(Paper{Received: t0.AddDate(0, 0, -1), Forms: []string{"a", "b"}}), Accepted, []string{"accepted.v1"}},
 	{"paper that lacks a form is sent back", draft, register(Paper{Received: t0, Forms: []string{"a"}}), SentBack, []string{"sent-back.v1"}},
 
-	{"a file is looked at", submitted, looked("d1"), Submitted, []string{"document-checked.v1"}},
-	{"a verdict comes", submitted, scanned("d1", VerdictClean), Submitted, []string{"document-checked.v1"}},
+	{"a file is looked at", submitted, looked("d1"), Submitted, nil},
+	{"a verdict comes", submitted, scanned("d1", VerdictClean), Submitted, nil},
 	{"a set that is complete and clean is received", readable, validate(time.Minute), Accepted, []string{"accepted.v1"}},
 	{"a set waits for its verdicts", submitted, validate(time.Minute), Submitted, nil},
 	{"a set whose file nobody looked for waits", submitted, validate(24 * time.Hour), Submitted, nil},
 	{"a set without a verdict is held after half an hour", func(t testing.TB) *Case {
 		return did(t, submitted(t), looked("d1"), looked("d2"))
 	}, validate(VerdictPeriod), Held, []string{"set-held.v1"}},
-	{"a file that never came is given up", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod), "d1", named) }, Submitted, []string{"document-checked.v1"}},
+	{"a file that never came is given up", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod), "d1", named) }, Submitted, nil},
 	{"and not before", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod-1), "d1", named) }, Submitted, nil},
 	{"the town releases a held document", heldCase, release("d1", "確認した"), Held, []string{"document-released.v1"}},
 	{"a held set whose document was released is received", func(t testing.TB) *Case {

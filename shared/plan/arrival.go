@@ -68,16 +68,14 @@ func (d *Document) against(r Reason) {
 	}
 }
 
-// checked announces what became of a document; nobody waits for one of a set
-// that was not handed in. Of a file outside the set people hear when it was
-// refused, or stays without a verdict: no set is sent back or held for it.
+// checked records what became of a document. Of one of the set nobody hears: the
+// set is decided in the same commit once it can be (ADR 0014). Of a file outside
+// the set people hear when it was refused, or stays without a verdict: no set is
+// sent back or held for it.
 func (c *Case) checked(was Document, d *Document, action string) {
 	facts := map[string]string{"document": d.ID, "version": d.Version}
-	id := d.ID
 	switch {
 	case c.Receipt == "":
-		c.did(action, facts, nil)
-		return
 	case d.stuck() && d.Checked && !(was.stuck() && was.Checked):
 		c.did(action, facts, func(seq int64) events.Body { return events.SetHeld{Case: c.ID, Seq: seq} })
 		return
@@ -86,7 +84,7 @@ func (c *Case) checked(was Document, d *Document, action string) {
 		c.refuse(d)
 		return
 	}
-	c.did(action, facts, func(seq int64) events.Body { return events.DocumentChecked{Case: c.ID, Seq: seq, Document: id} })
+	c.did(action, facts, nil)
 }
 
 // ReadyToCopy lists the documents that may be copied to clean/ now.
@@ -152,11 +150,14 @@ func (c *Case) tiredOf(d *Document, at time.Time) bool {
 // VerdictPeriod is how long a malware verdict is waited for.
 const VerdictPeriod = 30 * time.Minute
 
+// Undecided tells whether a set was handed in and nobody has decided on it.
+func (c *Case) Undecided() bool { return c.State == Submitted || c.State == Held }
+
 // Validate decides a submitted set: nothing while files are still on their way
 // and the verdict period runs; else received, sent back with every reason, or
 // held for want of a clean verdict. Source: KUM-08, KUM-15, NTF-01, NTF-14.
 func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
-	if c.State != Submitted && c.State != Held {
+	if !c.Undecided() {
 		return nil
 	}
 	patient := at.Before(c.Received.Add(VerdictPeriod))

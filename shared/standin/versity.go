@@ -23,7 +23,8 @@ import (
 //
 // Where it is not S3:
 //
-//   - CopyObject knows no If-None-Match: it writes a newer version.
+//   - CopyObject knows no If-None-Match: it would write a newer version. What
+//     stands before it (copies) keeps that condition.
 //   - The folder for temporary files must hold extended attributes.
 //   - It reads an object's content and attributes one after another, so a HEAD
 //     during an overwrite may mix two versions.
@@ -35,8 +36,9 @@ type S3 struct {
 	*Process
 	Endpoint string // http://127.0.0.1:port
 
-	dir   string
-	hooks *webhooks
+	dir    string
+	hooks  *webhooks
+	copies *copies
 }
 
 // The keys that Config signs with; versitygw knows no others.
@@ -68,12 +70,16 @@ func (s *S3) start(ctx context.Context, tool string) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Endpoint = fmt.Sprintf("http://127.0.0.1:%d", port)
+	itself := fmt.Sprintf("http://127.0.0.1:%d", port)
+	s.Endpoint = itself
+	if s.copies, s.Endpoint, err = copiesBefore(itself, s.Client()); err != nil {
+		return err
+	}
 	if s.hooks, err = listenForWebhooks(s.Client()); err != nil { // before the server, which calls at once
 		return err
 	}
 	health := "/" + rand.Text() // only this process answers there
-	s.Process, err = Start(ctx, []string{"ROOT_ACCESS_KEY_ID=" + versityAccess, "ROOT_SECRET_ACCESS_KEY=" + versitySecret}, answersOK(s.Endpoint+health), tool,
+	s.Process, err = Start(ctx, []string{"ROOT_ACCESS_KEY_ID=" + versityAccess, "ROOT_SECRET_ACCESS_KEY=" + versitySecret}, answersOK(itself+health), tool,
 		"--port", fmt.Sprintf("127.0.0.1:%d", port), "--region", s.Config().Region, "--quiet", "--health", health, "--event-webhook-url", s.hooks.url(),
 		"posix", "--versioning-dir", versions, objects)
 	return err
@@ -167,6 +173,9 @@ func (s *S3) make(ctx context.Context, b Bucket) error {
 func (s *S3) Stop() {
 	if s.Process != nil {
 		s.Process.Stop()
+	}
+	if s.copies != nil {
+		s.copies.stop()
 	}
 	if s.hooks != nil {
 		s.hooks.stop()

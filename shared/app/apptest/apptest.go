@@ -237,14 +237,20 @@ func (b *Bench) Wanted(kind plan.Kind) []rules.Document {
 	return b.Rules().DocumentsFor(rules.Wanted{Event: rules.Event(kind), Track: rules.Direct}).Required
 }
 
-// Submitted opens, uploads and submits a complete set, and waits for nothing.
-func (b *Bench) Submitted(kind plan.Kind) plan.Case {
+// Declared opens a complete set and uploads its files.
+func (b *Bench) Declared(kind plan.Kind) plan.Case {
 	b.T.Helper()
 	c := b.Open(kind)
 	for _, d := range b.Wanted(kind) {
 		b.Add(c.ID, d.Form, plan.ForSet, PDF(d.Form))
 	}
-	return b.Submit(c.ID)
+	return b.Case(c.ID)
+}
+
+// Submitted opens, uploads and submits a complete set, and waits for nothing.
+func (b *Bench) Submitted(kind plan.Kind) plan.Case {
+	b.T.Helper()
+	return b.Submit(b.Declared(kind).ID)
 }
 
 // InReview brings a complete set to its reviewer.

@@ -78,6 +78,7 @@ func Open(step string, environ []string, ports ...func() Port) (*app.App, error)
 	}
 	a := app.New(app.App{Now: now, Ring: ring, Portal: s.Portal})
 	clients := clientsOf(s, environ)
+	clients.greet("DYNAMODB") // every function reads the table first
 	for _, p := range made {
 		if err := p.Fill(clients, a); err != nil {
 			return nil, fmt.Errorf("open the %s: %w", p.Name, err)

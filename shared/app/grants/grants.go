@@ -115,6 +115,14 @@ func (g guardedFiles) SignGet(ctx context.Context, d files.Download) (files.Sign
 	return g.to.SignGet(ctx, d)
 }
 
+// Fetch implements files.Files.
+func (g guardedFiles) Fetch(ctx context.Context, key string) files.Fetched {
+	if err := g.allow("read", key, g.step.Files.Read); err != nil {
+		return func() (files.Object, io.ReadCloser, error) { return files.Object{}, nil, err }
+	}
+	return g.to.Fetch(ctx, key)
+}
+
 // Head implements files.Files.
 func (g guardedFiles) Head(ctx context.Context, key string) (files.Object, error) {
 	if err := g.allow("read", key, g.step.Files.Read); err != nil {

@@ -86,6 +86,26 @@ func (d *Disk) Head(ctx context.Context, key string) (files.Object, error) {
 	return o, nil
 }
 
+// Fetch opens the newest version when it is waited for.
+func (d *Disk) Fetch(ctx context.Context, key string) files.Fetched {
+	return func() (files.Object, io.ReadCloser, error) {
+		for {
+			o, err := d.newest(ctx, key)
+			var f *os.File
+			if err == nil {
+				f, err = d.open(ctx, key, o.Version)
+				if errors.Is(err, files.ErrNotFound) {
+					continue // it was deleted between the two: look again
+				}
+			}
+			if err != nil {
+				return files.Object{}, nil, fmt.Errorf("fetch %s: %w", key, err)
+			}
+			return o, f, nil
+		}
+	}
+}
+
 // Open reads one version from its beginning. The reader is an *os.File.
 func (d *Disk) Open(ctx context.Context, key, version string) (io.ReadCloser, error) {
 	f, err := d.open(ctx, key, version)

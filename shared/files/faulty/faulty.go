@@ -47,11 +47,32 @@ func (f *Files) Head(ctx context.Context, key string) (files.Object, error) {
 	return value(f, func() (files.Object, error) { return f.to.Head(ctx, key) })
 }
 
+// Fetch is files.Files'; a failing one is ErrUnknown. It is counted when it is
+// waited for.
+func (f *Files) Fetch(ctx context.Context, key string) files.Fetched {
+	fetched := f.to.Fetch(ctx, key)
+	return func() (o files.Object, r io.ReadCloser, err error) {
+		r, err = f.opened(func() (r io.ReadCloser, err error) {
+			o, r, err = fetched()
+			return r, err
+		})
+		if err != nil {
+			return files.Object{}, nil, err
+		}
+		return o, r, nil
+	}
+}
+
 // Open is files.Files'; a failing one is ErrUnknown.
 func (f *Files) Open(ctx context.Context, key, version string) (io.ReadCloser, error) {
+	return f.opened(func() (io.ReadCloser, error) { return f.to.Open(ctx, key, version) })
+}
+
+// opened closes what a call has opened that fails all the same.
+func (f *Files) opened(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
 	var opened io.ReadCloser
 	err := f.calls.Do(files.ErrUnknown, files.ErrUnknown, func() (err error) {
-		opened, err = f.to.Open(ctx, key, version)
+		opened, err = open()
 		return err
 	})
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -185,6 +186,32 @@ var writes = []sentence{
 		b.lacks(key, "incoming/431001/none")
 		_, err := b.Files.Open(b.Context(), key, o.Version)
 		b.fails("open a deleted version", err, files.ErrNotFound)
+	}},
+	{"a fetch reads the newest version and describes it", func(b *bench) {
+		b.accepted(b.form(b.atMost(1<<20), []byte("older")))
+		b.accepted(b.form(b.atMost(1<<20), content))
+		o, r, err := b.Files.Fetch(b.Context(), key)()
+		if err != nil {
+			b.Fatalf("fetch: %v", err)
+		}
+		defer func() { _ = r.Close() }()
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, content) {
+			b.Errorf("read %.40q, %v", got, err)
+		}
+		if now := b.holds(key, content); o != now {
+			b.Errorf("fetch says %+v, head %+v", o, now)
+		}
+	}},
+	{"a fetch of what is not there says so, and one that nobody waits for does no harm", func(b *bench) {
+		ctx, cancel := context.WithCancel(b.Context())
+		b.Files.Fetch(ctx, key)
+		cancel()
+		_, r, err := b.Files.Fetch(b.Context(), key)()
+		if b.fails("fetch", err, files.ErrNotFound); r != nil {
+			b.Error("there is something to read")
+		}
+		_, _, err = b.Files.Fetch(ctx, key)()
+		b.fails("fetch after the end", err, nil)
 	}},
 	{"a deleted version is gone, and deleting it again is a success", func(b *bench) {
 		o := b.uploaded(key, content)

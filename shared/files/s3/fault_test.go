@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -135,20 +134,6 @@ func TestAfterAFailedWriteTheStateIsWhatTheErrorSaid(t *testing.T) {
 // taken is the answer of S3 to a write on condition that the key is new.
 var taken = trouble.Answer(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
 
-// keeping is S3's condition on a copy, which versitygw does not know.
-func (b *bench) keeping() trouble.Trouble {
-	var one sync.Mutex
-	return func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
-		one.Lock()
-		defer one.Unlock()
-		to := strings.TrimPrefix(r.URL.Path, "/"+b.bucket+"/")
-		if r.Header.Get("X-Amz-Copy-Source") != "" && r.Header.Get("If-None-Match") == "*" && len(versions(b.T, b.srv, b.bucket, to)) > 0 {
-			return taken(r, send)
-		}
-		return send.RoundTrip(r)
-	}
-}
-
 func TestAWriteWhoseFirstTryWasNotHeardIsMadeOnce(t *testing.T) {
 	for _, w := range writes {
 		for name, first := range map[string]trouble.Trouble{
@@ -158,7 +143,7 @@ func TestAWriteWhoseFirstTryWasNotHeardIsMadeOnce(t *testing.T) {
 			t.Run(w.name+": "+name, func(t *testing.T) {
 				t.Parallel()
 				b := newBench(t)
-				if err := w.do(t.Context(), b.in(3, w.method, first, b.keeping()), b); err != nil || !b.done(w) {
+				if err := w.do(t.Context(), b.in(3, w.method, first, nil), b); err != nil || !b.done(w) {
 					t.Errorf("it says %v, and it happened: %t", err, b.done(w))
 				}
 			})
@@ -168,13 +153,12 @@ func TestAWriteWhoseFirstTryWasNotHeardIsMadeOnce(t *testing.T) {
 
 func TestOfManyCopiesToOneKeyOneWins(t *testing.T) {
 	b := newBench(t)
-	s := b.in(1, http.MethodPut, b.keeping())
 	var won, lost atomic.Int64
 	var all sync.WaitGroup
 	for i := range 8 {
 		from := put(t, b.plain, fmt.Sprintf("%s-%d", key, i), []byte{byte(i / 2)}) // two are the same
 		all.Go(func() {
-			switch _, err := s.Copy(t.Context(), from, clean); {
+			switch _, err := b.plain.Copy(t.Context(), from, clean); {
 			case err == nil:
 				won.Add(1)
 			case errors.Is(err, files.ErrConflict):
@@ -241,12 +225,12 @@ func TestAFailedReadIsNeitherAbsenceNorContent(t *testing.T) {
 		if r, err := b.in(1, http.MethodGet, bad).Open(t.Context(), key, b.from.Version); err == nil || isNotFound(err) {
 			t.Errorf("%s: open says %v, %v", name, r, err)
 		}
-		if o, err := b.in(1, http.MethodHead, bad).Copy(t.Context(), b.from, clean); err == nil || isNotFound(err) {
-			t.Errorf("%s: copy says %+v, %v", name, o, err)
+		if o, r, err := b.in(1, http.MethodGet, bad).Fetch(t.Context(), key)(); err == nil || isNotFound(err) {
+			t.Errorf("%s: fetch says %+v, %v, %v", name, o, r, err)
 		}
-	}
-	if b.done(writes[1]) {
-		t.Error("it was copied")
+		if o, err := b.in(1, http.MethodHead, bad).Copy(t.Context(), b.from, key); err == nil || isNotFound(err) || errors.Is(err, files.ErrConflict) {
+			t.Errorf("%s: copy to a key that is taken says %+v, %v", name, o, err)
+		}
 	}
 }
 
@@ -272,6 +256,27 @@ func TestAWrittenObjectThatCannotBeDescribedIsUnknown(t *testing.T) {
 	b := newBench(t)
 	if o, err := b.in(1, http.MethodHead, trouble.Fail).Put(t.Context(), "months/x", pdf, body); !errors.Is(err, files.ErrUnknown) || !b.done(writes[0]) {
 		t.Errorf("put says %+v, %v", o, err)
+	}
+}
+
+func TestAFetchAsksAtOnceAndHashesNothing(t *testing.T) {
+	b := newBench(t)
+	asked := make(chan bool, 1)
+	tell := func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
+		asked <- r.Header.Get("X-Amz-Checksum-Mode") == "ENABLED"
+		return send.RoundTrip(r)
+	}
+	fetched := b.in(1, http.MethodGet, tell).Fetch(t.Context(), key)
+	if !<-asked {
+		t.Error("it does not ask for the checksum")
+	}
+	o, r, err := fetched()
+	if err != nil || o != b.from {
+		t.Fatalf("fetch says %+v, %v, head %+v", o, err, b.from)
+	}
+	defer func() { _ = r.Close() }()
+	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, body) {
+		t.Errorf("read %q, %v", got, err)
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 	"github.com/sasae-care/sasae/shared/files"
 )
 
+// errFreeAgain: somebody else wrote the key and deleted it.
+var errFreeAgain = fmt.Errorf("%w: the key was taken and is free again", files.ErrUnknown)
+
 // onlyNew is the condition that a key does not exist yet.
 var onlyNew = aws.String("*")
 
@@ -68,28 +71,35 @@ func (s *Store) Copy(ctx context.Context, from files.Object, to string) (files.O
 	return o, nil
 }
 
-// copy looks first and copies on condition after: S3 keeps the condition, other
-// servers may not.
-func (s *Store) copy(ctx context.Context, from files.Object, to string) (files.Object, error) {
-	there, err := s.describe(ctx, to, nil)
-	exists := err == nil
-	if err != nil && !errors.Is(err, files.ErrNotFound) {
-		return files.Object{}, err
+// copy copies on condition, and looks only when S3 says no: the key is taken, or
+// the source is gone or another.
+func (s *Store) copy(ctx context.Context, from files.Object, to string) (o files.Object, err error) {
+	source := from
+	if !told(from) {
+		source, err = s.source(ctx, from)
 	}
-	if exists && from.SHA256 != "" && from.SHA256 == there.SHA256 {
+	if err == nil {
+		o, err = s.copyNew(ctx, source, to) // S3 holds the version against its ETag
+	}
+	if err == nil || !taken(err) && !errors.Is(err, files.ErrNotFound) && !errors.Is(err, files.ErrConflict) {
+		return o, err
+	}
+	there, none := s.describe(ctx, to, nil)
+	switch {
+	case none == nil && from.SHA256 != "" && from.SHA256 == there.SHA256:
 		return there, nil
-	}
-	if !exists && told(from) {
-		return s.copyNew(ctx, from, to) // S3 holds the version against its ETag
-	}
-	source, err := s.source(ctx, from)
-	if err != nil {
+	case none != nil && !errors.Is(none, files.ErrNotFound):
+		return files.Object{}, none
+	case !taken(err):
 		return files.Object{}, err
 	}
-	if exists {
-		return s.equal(ctx, there, source)
+	if source, err = s.source(ctx, from); err != nil {
+		return files.Object{}, err
 	}
-	return s.copyNew(ctx, source, to)
+	if none != nil {
+		return files.Object{}, errFreeAgain
+	}
+	return s.equal(ctx, there, source)
 }
 
 // told tells whether an object names a version, and what a copy of it will be.
@@ -124,10 +134,7 @@ func (s *Store) copyNew(ctx context.Context, source files.Object, to string) (fi
 	}, t.watch)
 	switch {
 	case taken(err):
-		if source, err = s.source(ctx, source); err != nil {
-			return files.Object{}, err
-		}
-		return s.same(ctx, to, source)
+		return files.Object{}, err
 	case err != nil:
 		return files.Object{}, t.meaning(missing(err))
 	case aws.ToString(out.VersionId) == "":
@@ -144,7 +151,7 @@ func (s *Store) copyNew(ctx context.Context, source files.Object, to string) (fi
 func (s *Store) same(ctx context.Context, key string, want files.Object) (files.Object, error) {
 	there, err := s.describe(ctx, key, nil)
 	if errors.Is(err, files.ErrNotFound) {
-		return files.Object{}, fmt.Errorf("%w: the key was taken and is free again", files.ErrUnknown)
+		return files.Object{}, errFreeAgain
 	}
 	if err != nil {
 		return files.Object{}, err
