@@ -101,7 +101,7 @@ func pad(n int64) string {
 
 // head: what was final stays, and a receipt is one case's.
 func (x *watch) head(id string, w store.Write) {
-	c, err := x.w.base.ReadCase(w.Body)
+	c, err := x.w.base.ReadCase(w.Key, w.Body)
 	if err != nil {
 		x.w.found("the head of %s cannot be read", id)
 		return

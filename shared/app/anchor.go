@@ -35,7 +35,9 @@ func (a *App) Anchor(ctx context.Context, in Scope, at time.Time) error {
 		if err != nil || next == nil {
 			return err
 		}
-		if err := a.Store.Commit(ctx, store.Create(anchorKey(in, next.Seq), mustJSON(next))); err != nil {
+		w := store.Create(anchorKey(in, next.Seq), mustJSON(next))
+		a.known.anchors.keep(w.Key, w.Body, *next)
+		if err := a.Store.Commit(ctx, w); err != nil {
 			if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
 				return nil // the next run copies what stands there
 			}
@@ -52,9 +54,10 @@ func (a *App) lastAnchor(ctx context.Context, in Scope) (*audit.Anchor, error) {
 	if err != nil || len(page.Items) == 0 {
 		return nil, err
 	}
-	var last audit.Anchor
-	if err := decode(page.Items[0].Body, &last); err != nil {
-		return nil, fmt.Errorf("read %s: %w", page.Items[0].Key, err)
+	it := page.Items[0]
+	last, err := a.known.anchors.of(it.Key, it.Body, decoded[audit.Anchor])
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", it.Key, err)
 	}
 	return &last, nil
 }

@@ -91,7 +91,7 @@ func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.I
 		return bookHead{}, store.Item{Key: bookKey(in)}, nil
 	}
 	if err == nil {
-		err = decode(it.Body, &head)
+		head, err = a.known.books.of(it.Key, it.Body, decoded[bookHead])
 	}
 	if err != nil {
 		return head, it, fmt.Errorf("read the reference data of %s: %w", in.town, err)

@@ -127,7 +127,8 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	if err := b.beside(r, seq, happened); err != nil {
 		return err
 	}
-	state := audit.Digest(r)
+	head := mustJSON(r) // its hash must not be in it, for the last entry holds its digest
+	state := audit.Sum(head)
 	for i, h := range happened {
 		e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
 		if i == len(happened)-1 {
@@ -139,7 +140,8 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	}
 	c.Head = prev
 	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
-	b.add(store.Write{Key: headKey(b.in, c.ID), Body: mustJSON(r), If: r.head.Version})
+	head = bytes.Replace(head, []byte(`"head":""`), []byte(`"head":"`+prev+`"`), 1)
+	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
 }
 
@@ -151,7 +153,7 @@ func (b *batch) seal(r *record) string {
 		return audit.Sum(r.sealed.Body)
 	}
 	body := b.app.Ring.Seal(b.in.town, k.String(), plain)
-	b.add(store.Write{Key: k, Body: body, If: r.sealed.Version})
+	b.add(b.app.known.opened(store.Write{Key: k, Body: body, If: r.sealed.Version}, plain, r.Case.Sealed))
 	return audit.Sum(body)
 }
 

@@ -11,7 +11,7 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books, a.heads = &books{open: map[string]edition{}, turned: map[string]day.Date{}}, newMemo()
+	a.books, a.known = &books{open: map[string]edition{}, turned: map[string]day.Date{}}, &known{}
 	return &a
 }
 
