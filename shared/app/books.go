@@ -148,8 +148,8 @@ func (a *App) pointAt(ctx context.Context, in Scope, by string, it store.Item, h
 	next.Head = e.Hash
 	return a.Store.Commit(ctx,
 		store.Replace(it, mustJSON(next)),
-		store.Create(auditKey(bookKey(in).P, e.Seq), mustJSON(e)),
-		store.Create(logKey(in, at, "book", e.Seq), mustJSON(audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
+		store.Create(auditKey(bookKey(in).P, e.Seq), mustJSON(&e)),
+		store.Create(logKey(in, at, "book", e.Seq), mustJSON(&audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
 }
 
 // Towns lists the municipalities that have reference data.

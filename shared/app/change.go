@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sort"
@@ -136,10 +135,10 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 		}
 		e = audit.Next(e, seq, prev)
 		seq, prev = e.Seq, e.Hash
-		b.add(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(e)))
+		b.add(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)))
 	}
 	c.Head = prev
-	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
+	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
 	head = bytes.Replace(head, []byte(`"head":""`), []byte(`"head":"`+prev+`"`), 1)
 	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
@@ -148,7 +147,7 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 // seal adds the encrypted item when it changed, and gives its hash.
 func (b *batch) seal(r *record) string {
 	k := sealedKey(b.in, r.Case.ID)
-	plain := mustJSON(r.Case.Sealed)
+	plain := mustJSON(&r.Case.Sealed)
 	if r.sealed.Version > 0 && bytes.Equal(r.plain, plain) {
 		return audit.Sum(r.sealed.Body)
 	}
@@ -200,7 +199,7 @@ func (b *batch) announce(id string, body events.Body) error {
 	if err != nil {
 		return err
 	}
-	b.add(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)})))
+	b.add(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(&Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)})))
 	return nil
 }
 
@@ -208,14 +207,15 @@ func (b *batch) announce(id string, body events.Body) error {
 // with how its body is made.
 func (b *batch) wanted(c *plan.Case) map[string]func() ([]byte, error) {
 	out := map[string]func() ([]byte, error){}
-	summary := mustJSON(Summarise(c))
+	list := Summarise(c)
+	summary := mustJSON(&list)
 	for _, k := range listed(b.in, c) {
 		out[nameOf(k)] = func() ([]byte, error) { return summary, nil }
 	}
 	for _, p := range c.Owes() {
 		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = func() ([]byte, error) {
 			e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
-			return mustJSON(Promise{Event: e}), err
+			return mustJSON(&Promise{Event: e}), err
 		}
 	}
 	return out
@@ -235,13 +235,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	sort.Strings(keys)
 	return keys
-}
-
-// mustJSON writes a value of our own types, which cannot fail.
-func mustJSON(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("app: %T cannot be written as JSON: %v", v, err))
-	}
-	return b
 }

@@ -79,7 +79,7 @@ func (a *App) less(it store.Item) (store.Write, error) {
 		return store.Delete(it.Key, it.Version), nil
 	}
 	p.Wait = rest
-	return store.Replace(it, mustJSON(p)), nil
+	return store.Replace(it, mustJSON(&p)), nil
 }
 
 func announcement(id string) string { return "event#" + id }

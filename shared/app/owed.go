@@ -97,5 +97,5 @@ func promise(in Scope, due time.Time, name string, body events.Body) (store.Writ
 	if err != nil {
 		return store.Write{}, err
 	}
-	return store.Create(dueKey(in, due, name), mustJSON(Promise{Event: e})), nil
+	return store.Create(dueKey(in, due, name), mustJSON(&Promise{Event: e})), nil
 }
