@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +135,7 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 		}
 		e = audit.Next(e, seq, prev)
 		seq, prev = e.Seq, e.Hash
-		b.add(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)))
+		b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)), e))
 	}
 	c.Head = prev
 	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
@@ -161,26 +161,15 @@ func (b *batch) seal(r *record) string {
 func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 	want := b.wanted(&r.Case)
 	for _, name := range sortedKeys(r.Beside) {
-		if _, still := want[name]; !still {
+		if !slices.ContainsFunc(want, func(w wanted) bool { return w.name == name }) {
 			b.add(store.Delete(keyOf(name), r.Beside[name].Version))
 			delete(r.Beside, name)
 		}
 	}
-	for _, name := range sortedKeys(want) {
-		was := r.Beside[name]
-		if was.Version > 0 && strings.HasPrefix(name, Dues) {
-			continue // a promise is told by its key
-		}
-		body, err := want[name]()
-		if err != nil {
+	for _, w := range want {
+		if err := b.lay(r, w); err != nil {
 			return err
 		}
-		sum := audit.Sum(body)[:16]
-		if was.Sum == sum {
-			continue
-		}
-		b.add(store.Write{Key: keyOf(name), Body: body, If: was.Version})
-		r.Beside[name] = place{was.Version + 1, sum}
 	}
 	for i, h := range happened {
 		if h.Event == nil {
@@ -199,26 +188,58 @@ func (b *batch) announce(id string, body events.Body) error {
 	if err != nil {
 		return err
 	}
-	b.add(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(&Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)})))
+	p := Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)}
+	b.add(b.app.known.promise(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(&p)), p))
 	return nil
 }
 
-// wanted lists the items beside the head that the case's state asks for, each
-// with how its body is made.
-func (b *batch) wanted(c *plan.Case) map[string]func() ([]byte, error) {
-	out := map[string]func() ([]byte, error){}
+// wanted is an item beside the head that the case's state asks for: a summary
+// in a list, or a promise.
+type wanted struct {
+	name, sum string
+	body      []byte // of a summary
+	owed      plan.Promise
+}
+
+// wanted lists the items beside the head, by name.
+func (b *batch) wanted(c *plan.Case) []wanted {
+	keys, owes := listed(b.in, c), c.Owes()
+	out := make([]wanted, 0, len(keys)+len(owes))
 	list := Summarise(c)
-	summary := mustJSON(&list)
-	for _, k := range listed(b.in, c) {
-		out[nameOf(k)] = func() ([]byte, error) { return summary, nil }
+	body := mustJSON(&list)
+	sum := audit.Sum(body)[:16]
+	for _, k := range keys {
+		out = append(out, wanted{name: nameOf(k), sum: sum, body: body})
 	}
-	for _, p := range c.Owes() {
-		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = func() ([]byte, error) {
-			e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
-			return mustJSON(&Promise{Event: e}), err
+	for _, p := range owes {
+		out = append(out, wanted{name: nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name)), owed: p})
+	}
+	slices.SortFunc(out, func(x, y wanted) int { return strings.Compare(x.name, y.name) })
+	return slices.CompactFunc(out, func(x, y wanted) bool { return x.name == y.name })
+}
+
+// lay adds an item beside the head, unless it stands there. A promise is told by
+// its key: what stands there is not looked at again.
+func (b *batch) lay(r *record, w wanted) error {
+	was := r.Beside[w.name]
+	if w.body == nil {
+		if was.Version > 0 {
+			return nil
 		}
+		e, err := events.New(r.Case.ID+"-"+w.owed.Name, b.in.town, w.owed.Due, w.owed.Wake)
+		if err != nil {
+			return err
+		}
+		p := Promise{Event: e}
+		w.body = mustJSON(&p)
+		w.sum = audit.Sum(w.body)[:16]
+		b.app.known.promises.keep(keyOf(w.name), w.body, p)
 	}
-	return out
+	if was.Sum != w.sum {
+		b.add(store.Write{Key: keyOf(w.name), Body: w.body, If: was.Version})
+		r.Beside[w.name] = place{was.Version + 1, w.sum}
+	}
+	return nil
 }
 
 func nameOf(k store.Key) string { return k.P + "\x00" + k.S }
@@ -233,6 +254,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	slices.Sort(keys)
 	return keys
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -14,11 +15,13 @@ import (
 // known is what a process remembers of the items it read or wrote last: one
 // event wakes several steps, and each reads the same items again.
 type known struct {
-	heads   memo[record]
-	sealed  memo[opened]
-	notices memo[saved]
-	books   memo[bookHead]
-	anchors memo[audit.Anchor]
+	heads    memo[record]
+	sealed   memo[opened]
+	entries  memo[audit.Entry]
+	promises memo[Promise]
+	notices  memo[saved]
+	books    memo[bookHead]
+	anchors  memo[audit.Anchor]
 }
 
 // opened is what a sealed item holds.
@@ -88,11 +91,28 @@ func (m *memo[T]) room(k store.Key) {
 
 func decoded[T any](body []byte) (v T, err error) { return v, decode(body, &v) }
 
-// ReadCase reads what the head item of a case holds: all but what is sealed. The
-// case is to be looked at, not changed.
+// What the Read functions give is to be looked at, not changed.
+
+// ReadCase reads what the head item of a case holds: all but what is sealed.
 func (a *App) ReadCase(k store.Key, head []byte) (plan.Case, error) {
 	r, err := a.known.heads.of(k, head, decoded[record])
 	return r.Case, err
+}
+
+// ReadEntry reads an audit entry.
+func (a *App) ReadEntry(k store.Key, body []byte) (audit.Entry, error) {
+	return a.known.entries.of(k, body, decoded[audit.Entry])
+}
+
+// ReadNotice reads a notice.
+func (a *App) ReadNotice(k store.Key, body []byte) (notice.Notice, error) {
+	n, err := a.known.notices.of(k, body, decoded[saved])
+	return n.Notice, err
+}
+
+// ReadPromise reads an item under a due time, as the function of that name.
+func (a *App) ReadPromise(it store.Item) (Promise, error) {
+	return a.known.promises.of(it.Key, it.Body, func(body []byte) (Promise, error) { return ReadPromise(it) })
 }
 
 // clone shares nothing that a change of the case could change.
@@ -117,6 +137,18 @@ func (n *known) head(w store.Write, r *record) store.Write {
 func (n *known) opened(w store.Write, plain []byte, says plan.Sealed) store.Write {
 	says.Texts = maps.Clone(says.Texts)
 	n.sealed.keep(w.Key, w.Body, opened{plain, says})
+	return w
+}
+
+// entry remembers the audit entry that w writes.
+func (n *known) entry(w store.Write, e audit.Entry) store.Write {
+	n.entries.keep(w.Key, w.Body, e)
+	return w
+}
+
+// promise remembers the promise that w writes.
+func (n *known) promise(w store.Write, p Promise) store.Write {
+	n.promises.keep(w.Key, w.Body, p)
 	return w
 }
 

@@ -148,10 +148,10 @@ func (a *App) stands(ctx context.Context, k store.Key, id string) (bool, error) 
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	var e audit.Entry
-	if err == nil {
-		err = decode(it.Body, &e)
+	if err != nil {
+		return false, err
 	}
+	e, err := a.ReadEntry(k, it.Body)
 	return err == nil && e.Commit == id, err
 }
 

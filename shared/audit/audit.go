@@ -51,7 +51,9 @@ func Digest(v any) string {
 // Sum is the SHA-256 of bytes, hex.
 func Sum(b []byte) string {
 	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
+	var text [2 * len(h)]byte
+	hex.Encode(text[:], h[:])
+	return string(text[:])
 }
 
 // Next links e behind the entry with number seq and hash prev.

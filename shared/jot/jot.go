@@ -9,9 +9,9 @@
 package jot
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,7 +84,7 @@ func (o *Object) FlagIf(name string, v bool) {
 }
 
 // Time writes an instant.
-func (o *Object) Time(name string, v time.Time) { o.name(name); o.b = instant(o.b, v) }
+func (o *Object) Time(name string, v time.Time) { Date(o, name, v) }
 
 // TimeIf writes an instant that is not the zero one.
 func (o *Object) TimeIf(name string, v time.Time) {
@@ -94,6 +94,16 @@ func (o *Object) TimeIf(name string, v time.Time) {
 }
 
 func (o *Object) raw(name, v string) { o.name(name); o.b = append(o.b, v...) }
+
+// Date writes a date or an instant.
+func Date[T encoding.TextAppender](o *Object, name string, v T) {
+	o.raw(name, `"`)
+	b, err := v.AppendText(o.b)
+	if err != nil {
+		panic(fmt.Sprintf("jot: %v", err)) // a year of five digits: no clock says so
+	}
+	o.b = append(b, '"')
+}
 
 // JSON writes what is JSON already, or null.
 func (o *Object) JSON(name string, v []byte) {
@@ -140,24 +150,19 @@ func MapIf[V any](o *Object, name string, m map[string]V, write func(b []byte, v
 	if len(m) == 0 {
 		return
 	}
-	o.name(name)
-	inner := Open(o.b)
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		if inner.many {
-			inner.b = append(inner.b, ',')
+	keys := make([]string, 0, 16)
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	o.raw(name, "{")
+	for i, k := range keys {
+		if i > 0 {
+			o.b = append(o.b, ',')
 		}
-		inner.many = true
-		inner.b = write(append(Text(inner.b, k), ':'), m[k])
+		o.b = write(append(Text(o.b, k), ':'), m[k])
 	}
-	o.b = inner.Close()
-}
-
-func instant(b []byte, t time.Time) []byte {
-	b, err := t.AppendText(append(b, '"'))
-	if err != nil {
-		panic(fmt.Sprintf("jot: %v", err)) // a year of five digits: no clock says so
-	}
-	return append(b, '"')
+	o.b = append(o.b, '}')
 }
 
 // plain are the characters that stand in a text as they are.

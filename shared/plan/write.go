@@ -151,7 +151,7 @@ func (r *Request) AppendJSON(b []byte) []byte {
 func (s *Situation) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("kind", s.Kind)
-	o.Text("on", s.On.String())
+	jot.Date(&o, "on", s.On)
 	o.Time("at", s.At)
 	o.TextIf("from", s.From)
 	return o.Close()
@@ -161,8 +161,8 @@ func (s *Situation) AppendJSON(b []byte) []byte {
 func (k *Clock) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("id", k.ID)
-	o.Text("from", k.From.String())
-	o.Text("due", k.Due.String())
+	jot.Date(&o, "from", k.From)
+	jot.Date(&o, "due", k.Due)
 	jot.List(&o, "because", k.Because)
 	jot.List(&o, "stages", k.Stages)
 	listIf(&o, "past", k.Past)
@@ -185,7 +185,7 @@ func (s *Stage) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("name", s.Name)
 	o.Time("at", s.At)
-	o.Text("due", s.Due.String())
+	jot.Date(&o, "due", s.Due)
 	o.TextIf("outcome", s.Outcome)
 	o.TextIf("why", s.Why)
 	o.TimeIf("done", s.Done)
@@ -194,7 +194,7 @@ func (s *Stage) AppendJSON(b []byte) []byte {
 
 func dateIf(o *jot.Object, name string, d day.Date) {
 	if !d.IsZero() {
-		o.Text(name, d.String())
+		jot.Date(o, name, d)
 	}
 }
 

@@ -154,7 +154,8 @@ func (t *Table) put(w store.Write) {
 	p.items[w.S] = stored{slices.Clone(w.Body), w.If + 1}
 }
 
-// Items gives every item to f, in the order of partition and sort key.
+// Items gives every item to f, in the order of partition and sort key. Their
+// bodies are the table's own: f must not change them.
 func (t *Table) Items(f func(store.Item) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -165,7 +166,8 @@ func (t *Table) Items(f func(store.Item) error) error {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, s := range t.parts[name].keys {
-			if err := f(t.parts[name].items[s].item(store.Key{P: name, S: s})); err != nil {
+			it := t.parts[name].items[s]
+			if err := f(store.Item{Key: store.Key{P: name, S: s}, Body: it.body, Version: it.version}); err != nil {
 				return err
 			}
 		}
