@@ -75,8 +75,8 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	}
 	newest := map[string]audit.Head{}
 	for _, it := range page.Items {
-		var h audit.Head
-		if err := decode(it.Body, &h); err != nil {
+		h, err := a.known.log.of(it.Key, it.Body, decoded[audit.Head])
+		if err != nil {
 			return nil, false, fmt.Errorf("read %s: %w", it.Key, err)
 		}
 		if h.Seq > newest[h.Chain].Seq {

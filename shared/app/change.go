@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -138,7 +139,8 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 		b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)), e))
 	}
 	c.Head = prev
-	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
+	end := audit.Head{Chain: c.ID, Seq: seq, Hash: prev}
+	b.add(b.app.known.moved(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&end)), end))
 	head = bytes.Replace(head, []byte(`"head":""`), []byte(`"head":"`+prev+`"`), 1)
 	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
@@ -160,6 +162,7 @@ func (b *batch) seal(r *record) string {
 // and those its new state wants, and the announcements.
 func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 	want := b.wanted(&r.Case)
+	r.Beside = maps.Clone(r.Beside)
 	for _, name := range sortedKeys(r.Beside) {
 		if !slices.ContainsFunc(want, func(w wanted) bool { return w.name == name }) {
 			b.add(store.Delete(keyOf(name), r.Beside[name].Version))

@@ -18,6 +18,7 @@ type known struct {
 	heads    memo[record]
 	sealed   memo[opened]
 	entries  memo[audit.Entry]
+	log      memo[audit.Head]
 	promises memo[Promise]
 	notices  memo[saved]
 	books    memo[bookHead]
@@ -115,10 +116,10 @@ func (a *App) ReadPromise(it store.Item) (Promise, error) {
 	return a.known.promises.of(it.Key, it.Body, func(body []byte) (Promise, error) { return ReadPromise(it) })
 }
 
-// clone shares nothing that a change of the case could change.
+// clone shares nothing that a change of the case could change. What is beside it
+// is copied by the commit.
 func (r record) clone() record {
 	r.Case = r.Case.Clone()
-	r.Beside = maps.Clone(r.Beside)
 	return r
 }
 
@@ -127,7 +128,7 @@ func (r record) clone() record {
 
 // head remembers the head that w writes, as it will be read.
 func (n *known) head(w store.Write, r *record) store.Write {
-	as := record{Schema: r.Schema, Case: r.Case.Clone(), Beside: maps.Clone(r.Beside)}
+	as := record{Schema: r.Schema, Case: r.Case.Clone(), Beside: r.Beside}
 	as.Case.Sealed = plan.Sealed{} // stands in an item of its own
 	n.heads.keep(w.Key, w.Body, as)
 	return w
@@ -143,6 +144,12 @@ func (n *known) opened(w store.Write, plain []byte, says plan.Sealed) store.Writ
 // entry remembers the audit entry that w writes.
 func (n *known) entry(w store.Write, e audit.Entry) store.Write {
 	n.entries.keep(w.Key, w.Body, e)
+	return w
+}
+
+// moved remembers the end of a chain that w writes into the log.
+func (n *known) moved(w store.Write, h audit.Head) store.Write {
+	n.log.keep(w.Key, w.Body, h)
 	return w
 }
 
