@@ -36,7 +36,7 @@ func (a *App) Anchor(ctx context.Context, in Scope, at time.Time) error {
 			return err
 		}
 		w := store.Create(anchorKey(in, next.Seq), mustJSON(next))
-		a.known.anchors.keep(w.Key, w.Body, *next)
+		a.known.anchors.keep(lastOf(in), w.Body, *next)
 		if err := a.Store.Commit(ctx, w); err != nil {
 			if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
 				return nil // the next run copies what stands there
@@ -49,13 +49,16 @@ func (a *App) Anchor(ctx context.Context, in Scope, at time.Time) error {
 	}
 }
 
+// lastOf is where a town's last anchor is remembered: no older one is wanted.
+func lastOf(in Scope) store.Key { return store.Key{P: AnchorsOf + in.town} }
+
 func (a *App) lastAnchor(ctx context.Context, in Scope) (*audit.Anchor, error) {
 	page, err := a.Store.Range(ctx, store.Query{P: AnchorsOf + in.town, Limit: 1, Backward: true})
 	if err != nil || len(page.Items) == 0 {
 		return nil, err
 	}
 	it := page.Items[0]
-	last, err := a.known.anchors.of(it.Key, it.Body, decoded[audit.Anchor])
+	last, err := a.known.anchors.of(lastOf(in), it.Body, decoded[audit.Anchor])
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", it.Key, err)
 	}

@@ -46,8 +46,12 @@ type remembered[T any] struct {
 	value T
 }
 
-// memoKeys is how many keys of a kind are remembered; a head is 4 to 6 KB.
-const memoKeys = 256
+// memoKeys is how many keys of a kind are remembered, and memoBody the largest
+// body; a head is 4 to 6 KB.
+const (
+	memoKeys = 256
+	memoBody = 32 << 10
+)
 
 // of gives the value that a body stands for, which is shared: who changes it
 // makes a copy.
@@ -68,6 +72,9 @@ func (m *memo[T]) of(k store.Key, body []byte, read func([]byte) (T, error)) (T,
 // keep remembers a value that was read or is being written. Nobody changes it,
 // or the body, any more.
 func (m *memo[T]) keep(k store.Key, body []byte, v T) {
+	if len(body) > memoBody {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil {
