@@ -84,7 +84,11 @@ func (o *Object) FlagIf(name string, v bool) {
 }
 
 // Time writes an instant.
-func (o *Object) Time(name string, v time.Time) { Date(o, name, v) }
+func (o *Object) Time(name string, v time.Time) {
+	o.raw(name, `"`)
+	b, err := v.AppendText(o.b)
+	o.b = ended(b, err)
+}
 
 // TimeIf writes an instant that is not the zero one.
 func (o *Object) TimeIf(name string, v time.Time) {
@@ -95,14 +99,18 @@ func (o *Object) TimeIf(name string, v time.Time) {
 
 func (o *Object) raw(name, v string) { o.name(name); o.b = append(o.b, v...) }
 
-// Date writes a date or an instant.
+// Date writes a date, or another value that knows its own text.
 func Date[T encoding.TextAppender](o *Object, name string, v T) {
 	o.raw(name, `"`)
 	b, err := v.AppendText(o.b)
+	o.b = ended(b, err)
+}
+
+func ended(b []byte, err error) []byte {
 	if err != nil {
 		panic(fmt.Sprintf("jot: %v", err)) // a year of five digits: no clock says so
 	}
-	o.b = append(b, '"')
+	return append(b, '"')
 }
 
 // JSON writes what is JSON already, or null.
