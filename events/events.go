@@ -8,6 +8,7 @@
 package events
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -53,6 +54,11 @@ func Read[T Body](e Event) (T, error) {
 
 // CaseOf is the case an event is about; "" for the few that are about none.
 func CaseOf(e Event) string {
+	if rest, first := bytes.CutPrefix(e.Data, []byte(`{"case":"`)); first { // as our own types write it
+		if id, _, _ := bytes.Cut(rest, []byte(`"`)); bytes.IndexByte(id, '\\') < 0 && json.Valid(e.Data) {
+			return string(id)
+		}
+	}
 	var b struct {
 		Case string `json:"case"`
 	}

@@ -82,17 +82,36 @@ func Check(e Event) error {
 	return fits(e, b)
 }
 
+// named are the types by their names.
+var named = sync.OnceValue(func() map[string]Body {
+	by := make(map[string]Body, len(All))
+	for _, b := range All {
+		by[b.EventType()] = b
+	}
+	return by
+})
+
+// members are the names of the members of a type, in their order.
+func members(b Body) (names []string) {
+	t := reflect.TypeOf(b)
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
+}
+
 // typeOf finds a type by its name.
 func typeOf(name string) (Body, error) {
+	if b, ok := named()[name]; ok {
+		return b, nil
+	}
 	parts := wantType().FindStringSubmatch(name)
 	if parts == nil {
 		return nil, &Unfit{Unknown, "the type is no name of an event"}
 	}
 	newer := false
 	for _, b := range All {
-		if b.EventType() == name {
-			return b, nil
-		}
 		newer = newer || strings.HasPrefix(b.EventType(), parts[1]+".v")
 	}
 	if newer {
@@ -107,12 +126,11 @@ func fits(e Event, b Body) error {
 	if err := json.Unmarshal(e.Data, body); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
-	var have, want map[string]json.RawMessage
-	whole, err := json.Marshal(b)
-	if err := errors.Join(err, json.Unmarshal(e.Data, &have), json.Unmarshal(whole, &want)); err != nil {
+	var have map[string]json.RawMessage
+	if err := json.Unmarshal(e.Data, &have); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
-	for name := range want {
+	for _, name := range members(b) {
 		v, ok := have[name]
 		switch {
 		case !ok || string(v) == "null":

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -84,8 +85,8 @@ func (w *world) left(it store.Item) error {
 			w.found("still promised at the end: %s", it.S[21:])
 		}
 	case strings.HasPrefix(it.P, app.Notices):
-		var n notice.Notice
-		if err := json.Unmarshal(it.Body, &n); err != nil {
+		n, err := w.base.ReadNotice(it.Key, it.Body)
+		if err != nil {
 			return err
 		}
 		w.settled(n)
@@ -112,8 +113,8 @@ func (w *world) chained() {
 	err := w.table.Items(func(it store.Item) error {
 		switch {
 		case strings.HasPrefix(it.S, "AUDIT#"):
-			var e audit.Entry
-			if err := json.Unmarshal(it.Body, &e); err != nil {
+			e, err := w.entry(it, len(chains[it.P]))
+			if err != nil {
 				return err
 			}
 			chains[it.P] = append(chains[it.P], audit.Place{Seq: e.Seq, Entry: e})
@@ -139,6 +140,15 @@ func (w *world) chained() {
 	}
 }
 
+// entry reads entry n of a chain: as it was read when it was committed, if it is
+// that to the byte.
+func (w *world) entry(it store.Item, n int) (audit.Entry, error) {
+	if chain := w.watch.chains[it.P]; n < len(chain) && bytes.Equal(chain[n].body, it.Body) {
+		return chain[n].Entry, nil
+	}
+	return w.base.ReadEntry(it.Key, it.Body)
+}
+
 func (w *world) anchored(town string, list []audit.Anchor) {
 	var copied []audit.Anchor
 	for _, a := range list {
@@ -156,4 +166,4 @@ func (w *world) anchored(town string, list []audit.Anchor) {
 func anchorName(a audit.Anchor) string { return fmt.Sprintf("%s/%d", a.Town, a.Seq) }
 
 // stamp is the beginning of the sort key of what is due at t.
-func stamp(t time.Time) string { return fmt.Sprintf("%020d", t.UnixNano()) }
+func stamp(t time.Time) string { return pad(t.UnixNano(), 20) }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ type watch struct {
 	w       *world
 	heads   map[string]plan.Case
 	owed    map[string]map[string]bool // promises in the table, by case
-	chains  map[string]audit.Entry     // last entry, by partition
+	chains  map[string][]link          // entries, by partition
 	kinds   map[string]string          // of notices, by number
 	told    map[string]int             // notices by what they tell whom
 	said    map[string]int             // announcements by case and type
@@ -32,7 +31,7 @@ type watch struct {
 
 func newWatch(w *world) *watch {
 	return &watch{
-		w: w, heads: map[string]plan.Case{}, owed: map[string]map[string]bool{}, chains: map[string]audit.Entry{}, kinds: map[string]string{},
+		w: w, heads: map[string]plan.Case{}, owed: map[string]map[string]bool{}, chains: map[string][]link{}, kinds: map[string]string{},
 		told: map[string]int{}, said: map[string]int{}, copies: map[string]audit.Anchor{}, receipt: map[string]string{},
 		moved: map[string]time.Time{}, anchored: map[string]time.Time{},
 	}
@@ -80,28 +79,38 @@ func (x *watch) tenant(k store.Key) {
 	}
 }
 
+// link is an entry as it was committed.
+type link struct {
+	audit.Entry
+	body []byte
+}
+
 // entry: a chain grows by one, each entry on the one before.
 func (x *watch) entry(w store.Write) {
-	var e audit.Entry
-	if err := json.Unmarshal(w.Body, &e); err != nil {
+	e, err := x.w.base.ReadEntry(w.Key, w.Body)
+	if err != nil {
 		x.w.found("the audit entry %s cannot be read", w.Key)
 		return
 	}
-	last := x.chains[w.P]
-	if e.Seq != last.Seq+1 || e.Prev != last.Hash || w.S != "AUDIT#"+pad(e.Seq) {
+	chain := x.chains[w.P]
+	var last audit.Entry
+	if n := len(chain); n > 0 {
+		last = chain[n-1].Entry
+	}
+	if e.Seq != last.Seq+1 || e.Prev != last.Hash || w.S != "AUDIT#"+pad(e.Seq, 12) {
 		x.w.found("the chain %s breaks at %d: %s", e.Chain, e.Seq, e.Action)
 	}
-	x.chains[w.P] = e
+	x.chains[w.P] = append(chain, link{e, w.Body})
 }
 
-func pad(n int64) string {
+func pad(n int64, digits int) string {
 	s := strconv.FormatInt(n, 10)
-	return strings.Repeat("0", max(0, 12-len(s))) + s
+	return strings.Repeat("0", max(0, digits-len(s))) + s
 }
 
 // head: what was final stays, and a receipt is one case's.
 func (x *watch) head(id string, w store.Write) {
-	c, err := x.w.base.ReadCase(w.Body)
+	c, err := x.w.base.ReadCase(w.Key, w.Body)
 	if err != nil {
 		x.w.found("the head of %s cannot be read", id)
 		return
@@ -145,11 +154,11 @@ func (x *watch) due(w store.Write) {
 			x.owed[id][promise] = true
 		}
 	case strings.HasPrefix(name, "event#") && w.Body != nil:
-		var p app.Promise
-		if err := json.Unmarshal(w.Body, &p); err == nil && w.If == 0 {
+		it, ok := app.OutboxItem(w)
+		if p, err := x.w.base.ReadPromise(it); err == nil && w.If == 0 {
 			x.said[events.CaseOf(p.Event)+" "+p.Event.Type]++
 		}
-		if it, ok := app.OutboxItem(w); ok && w.If == 0 {
+		if ok && w.If == 0 {
 			x.w.stream(it)
 		}
 	}
@@ -175,8 +184,8 @@ func (x *watch) notice(w store.Write) {
 	if w.Body == nil || w.If > 0 {
 		return
 	}
-	var n notice.Notice
-	if err := json.Unmarshal(w.Body, &n); err != nil {
+	n, err := x.w.base.ReadNotice(w.Key, w.Body)
+	if err != nil {
 		x.w.found("the notice %s cannot be read", w.S)
 		return
 	}

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"container/heap"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -63,7 +62,7 @@ func newWorld(o Options, m mutant) (*world, error) {
 		return nil, err
 	}
 	w.watch = newWatch(w)
-	w.table = memory.New(w.watch.committed)
+	w.table = memory.Lending(w.watch.committed)
 	w.files, w.post = newCabinet(w), newPost(w)
 	w.hire()
 	for _, t := range towns {
@@ -89,7 +88,7 @@ func (w *world) at(t time.Time, do func()) {
 		t = w.now
 	}
 	w.queue.made++
-	heap.Push(&w.queue, task{t, w.queue.made, do})
+	w.queue.push(task{t, w.queue.made, do})
 }
 
 func (w *world) after(d time.Duration, do func()) { w.at(w.now.Add(d), do) }
@@ -104,7 +103,7 @@ func (w *world) play() {
 }
 
 func (w *world) next() {
-	t := heap.Pop(&w.queue).(task)
+	t := w.queue.pop()
 	if t.at.After(w.now) {
 		w.now = t.at
 	}
@@ -145,25 +144,37 @@ type queue struct {
 	made  int
 }
 
-// Len, Less, Swap, Push and Pop are for container/heap.
-func (q *queue) Len() int { return len(q.tasks) }
+// before orders by time, then by when it was put there.
+func (a task) before(b task) bool { return a.at.Before(b.at) || a.at.Equal(b.at) && a.no < b.no }
 
-// Less orders by time, then by when it was put there.
-func (q *queue) Less(i, j int) bool {
-	a, b := &q.tasks[i], &q.tasks[j]
-	return a.at.Before(b.at) || a.at.Equal(b.at) && a.no < b.no
+func (q *queue) push(t task) {
+	q.tasks = append(q.tasks, t)
+	for i := len(q.tasks) - 1; i > 0; {
+		up := (i - 1) / 2
+		if !q.tasks[i].before(q.tasks[up]) {
+			return
+		}
+		q.tasks[i], q.tasks[up] = q.tasks[up], q.tasks[i]
+		i = up
+	}
 }
 
-// Swap swaps two.
-func (q *queue) Swap(i, j int) { q.tasks[i], q.tasks[j] = q.tasks[j], q.tasks[i] }
-
-// Push adds one.
-func (q *queue) Push(x any) { q.tasks = append(q.tasks, x.(task)) }
-
-// Pop takes the last one off.
-func (q *queue) Pop() any {
-	last := q.tasks[len(q.tasks)-1]
-	q.tasks[len(q.tasks)-1] = task{} // lets go of what it holds
-	q.tasks = q.tasks[:len(q.tasks)-1]
-	return last
+// pop takes the first one off.
+func (q *queue) pop() task {
+	first, last := q.tasks[0], len(q.tasks)-1
+	q.tasks[0], q.tasks[last] = q.tasks[last], task{} // lets go of what it holds
+	q.tasks = q.tasks[:last]
+	for i := 0; ; {
+		least := i
+		for down := 2*i + 1; down <= 2*i+2 && down < last; down++ {
+			if q.tasks[down].before(q.tasks[least]) {
+				least = down
+			}
+		}
+		if least == i {
+			return first
+		}
+		q.tasks[i], q.tasks[least] = q.tasks[least], q.tasks[i]
+		i = least
+	}
 }

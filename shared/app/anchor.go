@@ -35,7 +35,9 @@ func (a *App) Anchor(ctx context.Context, in Scope, at time.Time) error {
 		if err != nil || next == nil {
 			return err
 		}
-		if err := a.Store.Commit(ctx, store.Create(anchorKey(in, next.Seq), mustJSON(next))); err != nil {
+		w := store.Create(anchorKey(in, next.Seq), mustJSON(next))
+		a.known.anchors.keep(lastOf(in), w.Body, *next)
+		if err := a.Store.Commit(ctx, w); err != nil {
 			if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
 				return nil // the next run copies what stands there
 			}
@@ -47,14 +49,18 @@ func (a *App) Anchor(ctx context.Context, in Scope, at time.Time) error {
 	}
 }
 
+// lastOf is where a town's last anchor is remembered: no older one is wanted.
+func lastOf(in Scope) store.Key { return store.Key{P: AnchorsOf + in.town} }
+
 func (a *App) lastAnchor(ctx context.Context, in Scope) (*audit.Anchor, error) {
 	page, err := a.Store.Range(ctx, store.Query{P: AnchorsOf + in.town, Limit: 1, Backward: true})
 	if err != nil || len(page.Items) == 0 {
 		return nil, err
 	}
-	var last audit.Anchor
-	if err := decode(page.Items[0].Body, &last); err != nil {
-		return nil, fmt.Errorf("read %s: %w", page.Items[0].Key, err)
+	it := page.Items[0]
+	last, err := a.known.anchors.of(lastOf(in), it.Body, decoded[audit.Anchor])
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", it.Key, err)
 	}
 	return &last, nil
 }
@@ -72,8 +78,8 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	}
 	newest := map[string]audit.Head{}
 	for _, it := range page.Items {
-		var h audit.Head
-		if err := decode(it.Body, &h); err != nil {
+		h, err := a.known.log.of(it.Key, it.Body, decoded[audit.Head])
+		if err != nil {
 			return nil, false, fmt.Errorf("read %s: %w", it.Key, err)
 		}
 		if h.Seq > newest[h.Chain].Seq {

@@ -36,7 +36,7 @@ type App struct {
 	Portal  string          // address of the sign-in page, as notices name it
 	Step    string          // the step's name, as the audit entries say it
 	books   *books
-	heads   *memo
+	known   *known
 }
 
 // Bus hands an event to every step it wakes; an error means that at least one

@@ -91,7 +91,7 @@ func (a *App) bookHead(ctx context.Context, in Scope) (head bookHead, it store.I
 		return bookHead{}, store.Item{Key: bookKey(in)}, nil
 	}
 	if err == nil {
-		err = decode(it.Body, &head)
+		head, err = a.known.books.of(it.Key, it.Body, decoded[bookHead])
 	}
 	if err != nil {
 		return head, it, fmt.Errorf("read the reference data of %s: %w", in.town, err)
@@ -148,8 +148,8 @@ func (a *App) pointAt(ctx context.Context, in Scope, by string, it store.Item, h
 	next.Head = e.Hash
 	return a.Store.Commit(ctx,
 		store.Replace(it, mustJSON(next)),
-		store.Create(auditKey(bookKey(in).P, e.Seq), mustJSON(e)),
-		store.Create(logKey(in, at, "book", e.Seq), mustJSON(audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
+		store.Create(auditKey(bookKey(in).P, e.Seq), mustJSON(&e)),
+		store.Create(logKey(in, at, "book", e.Seq), mustJSON(&audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
 }
 
 // Towns lists the municipalities that have reference data.

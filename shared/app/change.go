@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,7 +127,8 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	if err := b.beside(r, seq, happened); err != nil {
 		return err
 	}
-	state := audit.Digest(r)
+	head := mustJSON(r) // its hash must not be in it, for the last entry holds its digest
+	state := audit.Sum(head)
 	for i, h := range happened {
 		e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
 		if i == len(happened)-1 {
@@ -135,23 +136,25 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 		}
 		e = audit.Next(e, seq, prev)
 		seq, prev = e.Seq, e.Hash
-		b.add(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(e)))
+		b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)), e))
 	}
 	c.Head = prev
-	b.add(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(audit.Head{Chain: c.ID, Seq: seq, Hash: prev})))
-	b.add(store.Write{Key: headKey(b.in, c.ID), Body: mustJSON(r), If: r.head.Version})
+	end := audit.Head{Chain: c.ID, Seq: seq, Hash: prev}
+	b.add(b.app.known.moved(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&end)), end))
+	head = bytes.Replace(head, []byte(`"head":""`), []byte(`"head":"`+prev+`"`), 1)
+	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
 }
 
 // seal adds the encrypted item when it changed, and gives its hash.
 func (b *batch) seal(r *record) string {
 	k := sealedKey(b.in, r.Case.ID)
-	plain := mustJSON(r.Case.Sealed)
+	plain := mustJSON(&r.Case.Sealed)
 	if r.sealed.Version > 0 && bytes.Equal(r.plain, plain) {
 		return audit.Sum(r.sealed.Body)
 	}
 	body := b.app.Ring.Seal(b.in.town, k.String(), plain)
-	b.add(store.Write{Key: k, Body: body, If: r.sealed.Version})
+	b.add(b.app.known.opened(store.Write{Key: k, Body: body, If: r.sealed.Version}, plain, r.Case.Sealed))
 	return audit.Sum(body)
 }
 
@@ -159,27 +162,17 @@ func (b *batch) seal(r *record) string {
 // and those its new state wants, and the announcements.
 func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 	want := b.wanted(&r.Case)
+	r.Beside = maps.Clone(r.Beside)
 	for _, name := range sortedKeys(r.Beside) {
-		if _, still := want[name]; !still {
+		if !slices.ContainsFunc(want, func(w wanted) bool { return w.name == name }) {
 			b.add(store.Delete(keyOf(name), r.Beside[name].Version))
 			delete(r.Beside, name)
 		}
 	}
-	for _, name := range sortedKeys(want) {
-		was := r.Beside[name]
-		if was.Version > 0 && strings.HasPrefix(name, Dues) {
-			continue // a promise is told by its key
-		}
-		body, err := want[name]()
-		if err != nil {
+	for _, w := range want {
+		if err := b.lay(r, w); err != nil {
 			return err
 		}
-		sum := audit.Sum(body)[:16]
-		if was.Sum == sum {
-			continue
-		}
-		b.add(store.Write{Key: keyOf(name), Body: body, If: was.Version})
-		r.Beside[name] = place{was.Version + 1, sum}
 	}
 	for i, h := range happened {
 		if h.Event == nil {
@@ -198,25 +191,58 @@ func (b *batch) announce(id string, body events.Body) error {
 	if err != nil {
 		return err
 	}
-	b.add(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)})))
+	p := Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)}
+	b.add(b.app.known.promise(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(&p)), p))
 	return nil
 }
 
-// wanted lists the items beside the head that the case's state asks for, each
-// with how its body is made.
-func (b *batch) wanted(c *plan.Case) map[string]func() ([]byte, error) {
-	out := map[string]func() ([]byte, error){}
-	summary := mustJSON(Summarise(c))
-	for _, k := range listed(b.in, c) {
-		out[nameOf(k)] = func() ([]byte, error) { return summary, nil }
+// wanted is an item beside the head that the case's state asks for: a summary
+// in a list, or a promise.
+type wanted struct {
+	name, sum string
+	body      []byte // of a summary
+	owed      plan.Promise
+}
+
+// wanted lists the items beside the head, by name.
+func (b *batch) wanted(c *plan.Case) []wanted {
+	keys, owes := listed(b.in, c), c.Owes()
+	out := make([]wanted, 0, len(keys)+len(owes))
+	list := Summarise(c)
+	body := mustJSON(&list)
+	sum := audit.Sum(body)[:16]
+	for _, k := range keys {
+		out = append(out, wanted{name: nameOf(k), sum: sum, body: body})
 	}
-	for _, p := range c.Owes() {
-		out[nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name))] = func() ([]byte, error) {
-			e, err := events.New(c.ID+"-"+p.Name, b.in.town, p.Due, p.Wake)
-			return mustJSON(Promise{Event: e}), err
+	for _, p := range owes {
+		out = append(out, wanted{name: nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name)), owed: p})
+	}
+	slices.SortFunc(out, func(x, y wanted) int { return strings.Compare(x.name, y.name) })
+	return slices.CompactFunc(out, func(x, y wanted) bool { return x.name == y.name })
+}
+
+// lay adds an item beside the head, unless it stands there. A promise is told by
+// its key: what stands there is not looked at again.
+func (b *batch) lay(r *record, w wanted) error {
+	was := r.Beside[w.name]
+	if w.body == nil {
+		if was.Version > 0 {
+			return nil
 		}
+		e, err := events.New(r.Case.ID+"-"+w.owed.Name, b.in.town, w.owed.Due, w.owed.Wake)
+		if err != nil {
+			return err
+		}
+		p := Promise{Event: e}
+		w.body = mustJSON(&p)
+		w.sum = audit.Sum(w.body)[:16]
+		b.app.known.promises.keep(keyOf(w.name), w.body, p)
 	}
-	return out
+	if was.Sum != w.sum {
+		b.add(store.Write{Key: keyOf(w.name), Body: w.body, If: was.Version})
+		r.Beside[w.name] = place{was.Version + 1, w.sum}
+	}
+	return nil
 }
 
 func nameOf(k store.Key) string { return k.P + "\x00" + k.S }
@@ -231,15 +257,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	slices.Sort(keys)
 	return keys
-}
-
-// mustJSON writes a value of our own types, which cannot fail.
-func mustJSON(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("app: %T cannot be written as JSON: %v", v, err))
-	}
-	return b
 }

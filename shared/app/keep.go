@@ -62,7 +62,7 @@ func (a *App) kept(ctx context.Context, in Scope, e events.Event) error {
 // less is the write after which the announcement no longer waits for this step;
 // none when it does not.
 func (a *App) less(it store.Item) (store.Write, error) {
-	p, err := ReadPromise(it)
+	p, err := a.ReadPromise(it)
 	if err != nil {
 		return store.Write{}, err
 	}
@@ -79,7 +79,7 @@ func (a *App) less(it store.Item) (store.Write, error) {
 		return store.Delete(it.Key, it.Version), nil
 	}
 	p.Wait = rest
-	return store.Replace(it, mustJSON(p)), nil
+	return store.Replace(it, mustJSON(&p)), nil
 }
 
 func announcement(id string) string { return "event#" + id }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ func sealedKey(in Scope, id string) store.Key {
 
 // auditKey is the place of entry seq of the chain that partition p carries.
 func auditKey(p string, seq int64) store.Key {
-	return store.Key{P: p, S: fmt.Sprintf("AUDIT#%012d", seq)}
+	return store.Key{P: p, S: "AUDIT#" + padded(seq, 12)}
 }
 
 // chainHead is the item whose state a chain's entries tell; they stand in its
@@ -110,11 +111,11 @@ func dueKey(in Scope, due time.Time, name string) store.Key {
 }
 
 func logKey(in Scope, at time.Time, chain string, seq int64) store.Key {
-	return store.Key{P: Logs + in.town, S: fmt.Sprintf("%s#%s#%012d", stamp(at), chain, seq)}
+	return store.Key{P: Logs + in.town, S: stamp(at) + "#" + chain + "#" + padded(seq, 12)}
 }
 
 func anchorKey(in Scope, seq int64) store.Key {
-	return store.Key{P: AnchorsOf + in.town, S: fmt.Sprintf("%012d", seq)}
+	return store.Key{P: AnchorsOf + in.town, S: padded(seq, 12)}
 }
 
 func noticeKey(in Scope, number string) store.Key { return store.Key{P: Notices + in.town, S: number} }
@@ -156,4 +157,14 @@ func leftKey(in Scope, month, run string, part int) store.Key {
 }
 
 // stamp writes an instant so that text order is time order.
-func stamp(t time.Time) string { return fmt.Sprintf("%020d", t.UnixNano()) }
+func stamp(t time.Time) string { return padded(t.UnixNano(), 20) }
+
+// padded writes a number with at least so many digits.
+func padded(n int64, digits int) string {
+	var room [20]byte
+	text := strconv.AppendInt(room[:0], n, 10)
+	if n < 0 || len(text) >= digits {
+		return fmt.Sprintf("%0*d", digits, n)
+	}
+	return "00000000000000000000"[:digits-len(text)] + string(text)
+}

@@ -148,10 +148,10 @@ func (a *App) stands(ctx context.Context, k store.Key, id string) (bool, error) 
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	var e audit.Entry
-	if err == nil {
-		err = decode(it.Body, &e)
+	if err != nil {
+		return false, err
 	}
+	e, err := a.ReadEntry(k, it.Body)
 	return err == nil && e.Commit == id, err
 }
 
@@ -168,8 +168,8 @@ func (b *batch) chain(m *Month, e audit.Entry, by string) {
 	e.Chain, e.At, e.By, e.Commit, e.State = MonthChain(m.Month), b.at, by, b.id, audit.Digest(m)
 	e = audit.Next(e, seq, prev)
 	m.Head = e.Hash
-	b.add(store.Create(auditKey(m.item.P, e.Seq), mustJSON(e)))
-	b.add(store.Create(logKey(b.in, b.at, e.Chain, e.Seq), mustJSON(audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash})))
+	b.add(store.Create(auditKey(m.item.P, e.Seq), mustJSON(&e)))
+	b.add(store.Create(logKey(b.in, b.at, e.Chain, e.Seq), mustJSON(&audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash})))
 	b.add(store.Write{Key: m.item.Key, Body: mustJSON(m), If: m.item.Version})
 }
 

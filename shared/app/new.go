@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/rand"
+	"time"
 
 	"github.com/sasae-care/sasae/shared/day"
 )
@@ -11,7 +12,10 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	a.books, a.heads = &books{open: map[string]edition{}, turned: map[string]day.Date{}}, newMemo()
+	if now := a.Now; now != nil {
+		a.Now = func() time.Time { return now().Round(0) } // as it is when it is read back: without the machine's own count
+	}
+	a.books, a.known = &books{open: map[string]edition{}, turned: map[string]day.Date{}}, &known{}
 	return &a
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) (mine b
 	}
 	now, tried := saved{n, a.commitID()}, false
 	err = again(ctx, func() (bool, error) {
-		err := a.Store.Commit(ctx, store.Create(noticeKey(in, n.Number), mustJSON(now)), owed)
+		err := a.Store.Commit(ctx, a.known.notice(store.Create(noticeKey(in, n.Number), mustJSON(&now)), now), owed)
 		switch {
 		case err == nil:
 			mine = true
@@ -73,7 +74,9 @@ func (a *App) ChangeNotice(ctx context.Context, in Scope, number string, decide 
 	return n, changed && err == nil, err
 }
 
-func same(a, b notice.Notice) bool { return string(mustJSON(a)) == string(mustJSON(b)) }
+func same(a, b notice.Notice) bool {
+	return bytes.Equal(mustJSON(&saved{Notice: a}), mustJSON(&saved{Notice: b}))
+}
 
 // Notice reads a notice; store.ErrNotFound when there is none.
 func (a *App) Notice(ctx context.Context, in Scope, number string) (notice.Notice, error) {
@@ -85,18 +88,18 @@ func (a *App) notice(ctx context.Context, in Scope, number string) (store.Item, 
 	var n saved
 	it, err := a.Store.Get(ctx, noticeKey(in, number))
 	if err == nil {
-		err = decode(it.Body, &n)
+		n, err = a.known.notices.of(it.Key, it.Body, decoded[saved])
 	}
 	if err != nil {
 		return it, n, fmt.Errorf("read notice %s: %w", number, err)
 	}
-	return it, n, nil
+	return it, n.clone(), nil
 }
 
 // saveNotice writes the notice; its promise moves with Due and ends with a
 // final state.
 func (a *App) saveNotice(ctx context.Context, in Scope, it store.Item, was notice.Notice, now saved) error {
-	ws := []store.Write{store.Replace(it, mustJSON(now))}
+	ws := []store.Write{a.known.notice(store.Replace(it, mustJSON(&now)), now)}
 	if !was.Final() && (now.Final() || !now.Due.Equal(was.Due)) {
 		ws = append(ws, store.Delete(dueKey(in, was.Due, noticeName(was)), 1))
 	}

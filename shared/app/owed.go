@@ -15,7 +15,7 @@ import (
 // waits for a step that must hear it. Publishing comes first: whoever dies in
 // between publishes again, which everybody bears.
 func (a *App) Forward(ctx context.Context, it store.Item) error {
-	p, err := ReadPromise(it)
+	p, err := a.ReadPromise(it)
 	if err != nil || !p.Relay {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *App) Overdue(ctx context.Context, in Scope, at time.Time) (woken int, e
 }
 
 func (a *App) wake(ctx context.Context, it store.Item) error {
-	p, err := ReadPromise(it)
+	p, err := a.ReadPromise(it)
 	switch {
 	case err != nil:
 		return err
@@ -97,5 +97,5 @@ func promise(in Scope, due time.Time, name string, body events.Body) (store.Writ
 	if err != nil {
 		return store.Write{}, err
 	}
-	return store.Create(dueKey(in, due, name), mustJSON(Promise{Event: e})), nil
+	return store.Create(dueKey(in, due, name), mustJSON(&Promise{Event: e})), nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -33,10 +34,13 @@ func (a *App) load(ctx context.Context, in Scope, id string) (record, error) {
 	err := store.All(ctx, a.Store, store.Query{P: casePartition(in, id), From: "HEAD", To: "SEALED\x00"}, func(it store.Item) error {
 		switch it.S {
 		case "HEAD":
-			known, err := a.heads.head(it.Body)
-			known.head, known.sealed = it, r.sealed
-			r = known
-			return err
+			head, err := a.known.heads.of(it.Key, it.Body, decoded[record])
+			if err != nil {
+				return err
+			}
+			sealed := r.sealed
+			r = head.clone()
+			r.head, r.sealed = it, sealed
 		case "SEALED":
 			r.sealed = it
 		}
@@ -59,15 +63,18 @@ func (a *App) unseal(in Scope, r *record) error {
 	if r.sealed.Version == 0 { // lawfully deleted
 		return nil
 	}
-	plain, err := a.Ring.Open(in.town, r.sealed.Key.String(), r.sealed.Body)
-	if err != nil {
-		return fmt.Errorf("open case %s: %w", r.Case.ID, err)
-	}
-	r.plain = plain
-	if err := decode(plain, &r.Case.Sealed); err != nil {
-		return fmt.Errorf("read the sealed part of case %s: %w", r.Case.ID, err)
-	}
-	return nil
+	o, err := a.known.sealed.of(r.sealed.Key, r.sealed.Body, func(body []byte) (o opened, err error) {
+		if o.plain, err = a.Ring.Open(in.town, r.sealed.Key.String(), body); err != nil {
+			return o, fmt.Errorf("open case %s: %w", r.Case.ID, err)
+		}
+		if err := decode(o.plain, &o.says); err != nil {
+			return o, fmt.Errorf("read the sealed part of case %s: %w", r.Case.ID, err)
+		}
+		return o, nil
+	})
+	r.plain, r.Case.Sealed = o.plain, o.says
+	r.Case.Sealed.Texts = maps.Clone(o.says.Texts)
+	return err
 }
 
 // Case reads a case; a Refusal "not-found" when there is none.

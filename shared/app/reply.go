@@ -48,7 +48,7 @@ func (r *Reply) answer(c *plan.Case) {
 // item is the write that keeps the answer.
 func (r *Reply) item(at time.Time) store.Write {
 	expires := at.Add(replyLife).Unix()
-	return store.Write{Key: r.key, If: r.over, Body: mustJSON(kept{r.request, r.Status, r.Body, expires}), Expires: expires}
+	return store.Write{Key: r.key, If: r.over, Body: mustJSON(&kept{r.request, r.Status, r.Body, expires}), Expires: expires}
 }
 
 // repeated looks for the first answer; done when there was one. Another request

@@ -17,6 +17,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/sasae-care/sasae/shared/jot"
 )
 
 // Entry is one link of a chain.
@@ -36,6 +38,9 @@ type Entry struct {
 
 // Digest is the hash of a JSON value, hex.
 func Digest(v any) string {
+	if w, ok := v.(jot.Writer); ok {
+		return Sum(jot.Bytes(w))
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("audit: %T cannot be written as JSON: %v", v, err))
@@ -46,14 +51,16 @@ func Digest(v any) string {
 // Sum is the SHA-256 of bytes, hex.
 func Sum(b []byte) string {
 	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
+	var text [2 * len(h)]byte
+	hex.Encode(text[:], h[:])
+	return string(text[:])
 }
 
 // Next links e behind the entry with number seq and hash prev.
 func Next(e Entry, seq int64, prev string) Entry {
 	e.Seq, e.Prev, e.Hash = seq+1, prev, ""
 	e.At = e.At.UTC()
-	e.Hash = Digest(e)
+	e.Hash = Digest(&e)
 	return e
 }
 
@@ -61,7 +68,7 @@ func Next(e Entry, seq int64, prev string) Entry {
 func (e Entry) sound() bool {
 	was := e.Hash
 	e.Hash = ""
-	return Digest(e) == was
+	return Digest(&e) == was
 }
 
 // Head is the end of a chain as an anchor saw it.
@@ -94,7 +101,7 @@ func NextAnchor(a Anchor, before *Anchor, s Signer) (Anchor, error) {
 	if before != nil {
 		a.Seq, a.Prev = before.Seq+1, before.Hash
 	}
-	a.Hash = Digest(a)
+	a.Hash = Digest(&a)
 	sig, err := s.Sign([]byte(a.Hash))
 	if err != nil {
 		return Anchor{}, fmt.Errorf("sign anchor %d of %s: %w", a.Seq, a.Town, err)
@@ -107,7 +114,7 @@ func NextAnchor(a Anchor, before *Anchor, s Signer) (Anchor, error) {
 func (a Anchor) intact() bool {
 	was := a.Hash
 	a.Hash, a.Sig = "", nil
-	return Digest(a) == was
+	return Digest(&a) == was
 }
 
 func (a Anchor) signed(key ed25519.PublicKey) bool {

@@ -118,7 +118,15 @@ func (d Date) Compare(e Date) int {
 }
 
 // MarshalText writes the ISO form.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// AppendText appends the ISO form.
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	if d.IsZero() {
+		return b, nil
+	}
+	return d.utc().AppendFormat(b, time.DateOnly), nil
+}
 
 // UnmarshalText reads the ISO form; empty is no date.
 func (d *Date) UnmarshalText(b []byte) (err error) {

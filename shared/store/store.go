@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -118,6 +119,11 @@ func Ready(ctx context.Context, parts ...string) error {
 
 func keyable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
+// twice tells whether one of a commit's few writes is of that key.
+func twice(ws []Write, k Key) bool {
+	return slices.ContainsFunc(ws, func(w Write) bool { return w.S == k.S && w.P == k.P })
+}
+
 // Check refuses a commit that DynamoDB would refuse, and an ended context.
 // Drivers call it before they write.
 func Check(ctx context.Context, ws []Write) error {
@@ -127,9 +133,8 @@ func Check(ctx context.Context, ws []Write) error {
 	if len(ws) == 0 || len(ws) > MaxWrites {
 		return fmt.Errorf("%w: %d writes in a commit, want 1 to %d", ErrRefused, len(ws), MaxWrites)
 	}
-	seen := make(map[Key]bool, len(ws))
 	total := 0
-	for _, w := range ws {
+	for i, w := range ws {
 		size := len(w.P) + len(w.S) + len(w.Body)
 		total += size
 		switch {
@@ -137,14 +142,13 @@ func Check(ctx context.Context, ws []Write) error {
 			return fmt.Errorf("%w: the key %s is empty or too long", ErrRefused, w.Key)
 		case !keyable(w.P) || !keyable(w.S):
 			return fmt.Errorf("%w: the key %q is not UTF-8 or holds 0x00", ErrRefused, w.Key)
-		case seen[w.Key]:
+		case twice(ws[:i], w.Key):
 			return fmt.Errorf("%w: %s twice in a commit", ErrRefused, w.Key)
 		case w.Body != nil && size > MaxItemBytes:
 			return fmt.Errorf("%w: %s has %d bytes, at most %d", ErrRefused, w.Key, size, MaxItemBytes)
 		case w.Body == nil && w.If == 0:
 			return fmt.Errorf("%w: the delete of %s names no version", ErrRefused, w.Key)
 		}
-		seen[w.Key] = true
 	}
 	if total > MaxCommitBytes {
 		return fmt.Errorf("%w: a commit of %d bytes, at most %d", ErrRefused, total, MaxCommitBytes)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 )
 
 const (
@@ -25,11 +26,16 @@ func Pack(b Book) (chunks [][]byte, sum string) {
 	hash := sha256.Sum256(plain)
 	var z bytes.Buffer
 	z.Write(hash[:])
-	w := gzip.NewWriter(&z)
+	w := zippers.Get().(*gzip.Writer)
+	w.Reset(&z)
 	_, _ = w.Write(plain) // a bytes.Buffer takes everything
 	_ = w.Close()
+	zippers.Put(w)
 	return slices.Collect(slices.Chunk(z.Bytes(), maxChunk)), hex.EncodeToString(hash[:])
 }
+
+// zippers are kept: each has a megabyte of its own.
+var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 // canonical is the Book as JSON, sorted. A Book holds nothing JSON cannot say.
 func (b Book) canonical() []byte {

@@ -122,7 +122,7 @@ func (o *Outbox) accept(a accepted) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	dir := filepath.Join(o.dir, string(a.Channel))
-	written := filepath.Join(dir, ".new")
+	written := filepath.Join(o.dir, ".new") // a new file costs more where there are many
 	if err := o.write(written, text.Bytes()); err != nil {
 		return err
 	}

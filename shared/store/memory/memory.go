@@ -18,6 +18,7 @@ type Table struct {
 	mu     sync.Mutex
 	parts  map[string]*partition
 	commit func([]store.Write)
+	lends  bool
 }
 
 // partition is its sort keys in order, and what stands under them.
@@ -31,9 +32,17 @@ type stored struct {
 	version int64
 }
 
-// item copies the body: who reads may change it.
-func (s stored) item(k store.Key) store.Item {
-	return store.Item{Key: k, Body: append(make([]byte, 0, len(s.body)), s.body...), Version: s.version}
+// item is what is given out: who reads may change the body, unless it is lent.
+func (t *Table) item(k store.Key, s stored) store.Item {
+	return store.Item{Key: k, Body: t.own(s.body), Version: s.version}
+}
+
+// own is a body that nobody else has, unless bodies are lent.
+func (t *Table) own(body []byte) []byte {
+	if t.lends {
+		return body
+	}
+	return append(make([]byte, 0, len(body)), body...)
 }
 
 var _ store.Store = (*Table)(nil)
@@ -42,6 +51,14 @@ var _ store.Store = (*Table)(nil)
 // commit that succeeded, while the table is held: it must not use the table.
 func New(watch func([]store.Write)) *Table {
 	return &Table{parts: map[string]*partition{}, commit: watch}
+}
+
+// Lending is a table that keeps the very bodies it is given, and gives them out:
+// nobody may change one. It is for many runs in a process.
+func Lending(watch func([]store.Write)) *Table {
+	t := New(watch)
+	t.lends = true
+	return t
 }
 
 // Get reads one item.
@@ -53,7 +70,7 @@ func (t *Table) Get(ctx context.Context, k store.Key) (store.Item, error) {
 	defer t.mu.Unlock()
 	if p := t.parts[k.P]; p != nil {
 		if s, ok := p.items[k.S]; ok {
-			return s.item(k), nil
+			return t.item(k, s), nil
 		}
 	}
 	return store.Item{}, fmt.Errorf("get %s: %w", k, store.ErrNotFound)
@@ -70,11 +87,11 @@ func (t *Table) Range(ctx context.Context, q store.Query) (store.Page, error) {
 	if p == nil {
 		return store.Page{}, nil
 	}
-	return p.page(q), nil
+	return t.page(p, q), nil
 }
 
 // page walks the keys that q still asks for.
-func (p *partition) page(q store.Query) (out store.Page) {
+func (t *Table) page(p *partition, q store.Query) (out store.Page) {
 	low, _ := slices.BinarySearch(p.keys, q.From)
 	high := len(p.keys)
 	if q.To != "" {
@@ -103,7 +120,7 @@ func (p *partition) page(q store.Query) (out store.Page) {
 			out.Next = out.Items[n-1].S
 			return out
 		}
-		out.Items = append(out.Items, it.item(store.Key{P: q.P, S: s}))
+		out.Items = append(out.Items, t.item(store.Key{P: q.P, S: s}, it))
 	}
 	return out
 }
@@ -151,10 +168,11 @@ func (t *Table) put(w store.Write) {
 	case !found:
 		p.keys = slices.Insert(p.keys, at, w.S)
 	}
-	p.items[w.S] = stored{slices.Clone(w.Body), w.If + 1}
+	p.items[w.S] = stored{t.own(w.Body), w.If + 1}
 }
 
-// Items gives every item to f, in the order of partition and sort key.
+// Items gives every item to f, in the order of partition and sort key. Their
+// bodies are the table's own: f must not change them.
 func (t *Table) Items(f func(store.Item) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -165,7 +183,8 @@ func (t *Table) Items(f func(store.Item) error) error {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, s := range t.parts[name].keys {
-			if err := f(t.parts[name].items[s].item(store.Key{P: name, S: s})); err != nil {
+			it := t.parts[name].items[s]
+			if err := f(store.Item{Key: store.Key{P: name, S: s}, Body: it.body, Version: it.version}); err != nil {
 				return err
 			}
 		}

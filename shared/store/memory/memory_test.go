@@ -26,3 +26,14 @@ func TestTheWatcherSeesWhatHappenedAndNothingElse(t *testing.T) {
 		t.Errorf("seen %+v", seen)
 	}
 }
+
+func TestALendingTableGivesOutTheBodyItWasGiven(t *testing.T) {
+	table, k, body := memory.Lending(nil), store.Key{P: "P", S: "S"}, []byte("body")
+	if err := table.Commit(t.Context(), store.Create(k, body)); err != nil {
+		t.Fatal(err)
+	}
+	it, err := table.Get(t.Context(), k)
+	if err != nil || &it.Body[0] != &body[0] {
+		t.Errorf("%q, another body than was given: %v", it.Body, err)
+	}
+}
