@@ -10,9 +10,22 @@ import (
 
 // lengthen goes from the anchor to the end of the period, before any roll.
 func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Calendar) error {
-	step := Step{Kind: Length, What: string(p.Unit), N: p.N, Day: p.Day, Minus: p.Minus, Backward: p.Backward}
+	step := Step{Kind: Length, What: string(p.Unit), N: p.N, Day: p.Day, Minus: p.Minus, Backward: p.Rewinds()}
+	months := round * k.Every
+	if p.After != "" {
+		to := Step{Kind: Length, What: string(p.After), N: p.After.Turns(months)}
+		months = 0
+		to.Date = to.onFrom(r.last(), cal)
+		r.add(to, p.Basis)
+		if err := r.reached(p); err != nil {
+			return err
+		}
+	}
 	if !p.Unit.Spans() {
-		step.N += round * k.Every
+		if p.Backward {
+			step.N = -p.N
+		}
+		step.N += p.Unit.Turns(months)
 		if p.Unit == rules.Blocks {
 			step.N = p.N * (round + 1)
 			step.Day = p.N
@@ -26,7 +39,7 @@ func (r *Result) lengthen(p rules.Period, k rules.Clock, round int, cal day.Cale
 		r.add(step, p.Basis)
 		return nil
 	}
-	if err := r.first(p, k.FirstDay); err != nil {
+	if err := r.first(p, k.FirstDay, cal); err != nil {
 		return err
 	}
 	step.Date = step.onFrom(r.last(), cal)
@@ -42,18 +55,21 @@ func (r *Result) reached(p rules.Period) error {
 }
 
 // first is the day that counts as number one. Source: 民法140条; backward by analogy.
-func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay]) error {
+func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay], cal day.Calendar) error {
 	step := Step{Kind: First, What: string(f.Is), Backward: p.Backward}
-	if p.Clear {
+	switch {
+	case p.Clear && p.Unit == rules.OpenDays:
+		step.What = clearOpenDays
+	case p.Clear:
 		step.What = clearDays
 	}
 	if f.Is != rules.Excluded && f.Is != rules.Included {
 		return fmt.Errorf("%w: 初日「%s」はありません", ErrRule, f.Is)
 	}
-	if p.Clear && p.Unit != rules.Days || p.N < 0 {
+	if p.Clear && p.Unit != rules.Days && p.Unit != rules.OpenDays || p.N < 0 {
 		return fmt.Errorf("%w: %d %s", ErrRule, p.N, p.Unit)
 	}
-	step.Date = step.onFrom(r.last(), day.Calendar{})
+	step.Date = step.onFrom(r.last(), cal)
 	r.add(step, f.Basis)
 	return nil
 }
@@ -62,6 +78,9 @@ func (r *Result) first(p rules.Period, f rules.Choice[rules.FirstDay]) error {
 func (s Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 	switch s.Kind {
 	case First:
+		if s.What == clearOpenDays { // the first open day is not counted
+			return cal.AddOpen(from, s.way()).AddDays(s.way())
+		}
 		return from.AddDays(s.way() * map[string]int{string(rules.Excluded): 1, clearDays: 2}[s.What])
 	case Length:
 		return s.reach(from, cal)

@@ -45,8 +45,9 @@ const (
 )
 
 const (
-	clearDays = "clear"    // 中何日
-	onClosed  = "onClosed" // it arrived on a closed day
+	clearDays     = "clear"         // 中何日
+	clearOpenDays = "clearOpenDays" // 中何開庁日
+	onClosed      = "onClosed"      // it arrived on a closed day
 )
 
 var unitWords = map[rules.Unit]string{
@@ -104,6 +105,8 @@ func (s Step) first(d string) string {
 		return fmt.Sprintf("初日を算入し、%sから起算する", d)
 	case s.What == clearDays:
 		return fmt.Sprintf("間に丸ごと入る日だけを、%sから数える", d)
+	case s.What == clearOpenDays:
+		return fmt.Sprintf("間に丸ごと入る開庁日だけを、%sから数える", d)
 	case s.Backward:
 		return fmt.Sprintf("初日を算入せず、%sからさかのぼって数える", d)
 	}
@@ -111,8 +114,12 @@ func (s Step) first(d string) string {
 }
 
 func (s Step) length(d string) string {
-	after := map[int]string{0: "その", 1: "翌"}[s.N]
-	if after == "" {
+	after := map[int]string{0: "その", 1: "翌", -1: "前"}[s.N]
+	switch {
+	case after != "":
+	case s.N < 0:
+		after = fmt.Sprintf("%dか月前の", -s.N)
+	default:
 		after = fmt.Sprintf("%dか月後の", s.N)
 	}
 	switch u := rules.Unit(s.What); u {

@@ -29,7 +29,7 @@ func (p *page) documents() {
 				in := fmt.Sprintf("%s.%s[%d]", at, list.name, j)
 				p.document(in, d, doc)
 				for _, f := range append([]string{doc.Form}, doc.OneOf...) {
-					if was := seen[f]; f != "" && len(doc.On) == 0 && len(doc.Types) == 0 && doc.Office == "" {
+					if was := seen[f]; f != "" && len(doc.On) == 0 && len(doc.Types) == 0 && doc.Office == "" && doc.For == "" {
 						if was != "" {
 							p.wrong(in, nil, "「%s」は %s にもあります。必須か任意か、どちらか一つにしてください", f, was)
 						}
@@ -73,6 +73,9 @@ func (p *page) document(at string, set rules.DocumentSet, d rules.Document) {
 	}
 	if d.Office != "" {
 		oneOf(p, at+".office", d.Office, rules.InTown, rules.OutOfTown)
+	}
+	if d.For != "" {
+		oneOf(p, at+".for", d.For, rules.Welfare)
 	}
 	p.basis(at, d.Basis)
 }
