@@ -165,9 +165,7 @@ func among[T comparable](list []T, v, unknown T) bool {
 func (d *DocumentSet) Ground() {
 	for _, list := range [][]Document{d.Required, d.Recommended, d.Optional} {
 		for i := range list {
-			if list[i].Source == "" {
-				list[i].Basis = d.Basis
-			}
+			list[i].Basis = list[i].under(d.Basis)
 		}
 	}
 }

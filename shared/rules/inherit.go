@@ -108,16 +108,27 @@ func (k Clock) Grounded() Clock {
 		basisIf(k.Calendar.Is != "", &k.Calendar.Basis), basisIf(k.Limit.Is != "", &k.Limit.Basis),
 		basisIf(k.Extension.Allowed, &k.Extension.Basis), basisIf(k.OnLapse.Is != "", &k.OnLapse.Basis),
 	} {
-		if b != nil && b.Source == "" {
-			*b = k.Basis
+		if b != nil {
+			*b = b.under(k.Basis)
 		}
 	}
 	for i := range k.Dates {
-		if k.Dates[i].Source == "" {
-			k.Dates[i].Basis = k.Basis
-		}
+		k.Dates[i].Basis = k.Dates[i].under(k.Basis)
 	}
 	return k
+}
+
+// under is the ground with the source of what stands around it where it names
+// none: all of it, or its source alone beside a note of its own.
+func (b Basis) under(around Basis) Basis {
+	switch {
+	case b.Source != "":
+		return b
+	case b.Open || b.Note != "":
+		b.Source = around.Source
+		return b
+	}
+	return around
 }
 
 func basisIf(given bool, b *Basis) *Basis {
