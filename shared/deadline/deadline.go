@@ -192,6 +192,11 @@ func (r *Result) arrive(k rules.Clock, f Fact, channel string, cal day.Calendar)
 	if on := r.last(); a.OnClosed == rules.NextOpenDay && !cal.Open(on) {
 		r.add(Step{Kind: Late, Date: cal.Next(on), What: onClosed}, a.Basis)
 	}
+	if on := r.last(); a.Closing > 0 {
+		if _, _, d := on.Civil(); d > a.Closing {
+			r.add(Step{Kind: Late, Date: on.Month().Add(1).First(), What: afterClosing, Day: a.Closing}, a.Basis)
+		}
+	}
 }
 
 // window finds the days between which the due day is aimed at; they do not roll.

@@ -103,6 +103,8 @@ func (s Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 			return from.AddDays(1)
 		case string(rules.NextOpenDay):
 			return cal.Next(from.AddDays(1))
+		case afterClosing:
+			return from.Month().Add(1).First()
 		}
 		return cal.Next(from)
 	}

@@ -48,6 +48,7 @@ const (
 	clearDays     = "clear"         // 中何日
 	clearOpenDays = "clearOpenDays" // 中何開庁日
 	onClosed      = "onClosed"      // it arrived on a closed day
+	afterClosing  = "closing"       // it arrived after the closing day of the month
 )
 
 var unitWords = map[rules.Unit]string{
@@ -65,8 +66,11 @@ func (s Step) Text() string {
 		}
 		return fmt.Sprintf("%sは%s", name, d)
 	case Late:
-		if s.What == onClosed {
+		switch s.What {
+		case onClosed:
 			return fmt.Sprintf("閉庁日に届いたため、次の開庁日の%sに届いたものとする", d)
+		case afterClosing:
+			return fmt.Sprintf("締め日（毎月%d日）の後に届いたため、翌月の%sに届いたものとする", s.Day, d)
 		}
 		return fmt.Sprintf("%sを過ぎて届いたため、%sに届いたものとする", s.Hour, d)
 	case Unset:

@@ -137,8 +137,11 @@ func (p *page) period(at string, w rules.Period) {
 }
 
 func (p *page) arrival(at string, a rules.Arrival) {
-	if a.Until == "" && len(a.Channels) == 0 && a.OnClosed == "" && a.Then == "" {
+	if a.Until == "" && len(a.Channels) == 0 && a.OnClosed == "" && a.Then == "" && a.Closing == 0 {
 		return
+	}
+	if a.Closing < 0 || a.Closing > 28 {
+		p.wrong(at+".closing", nil, "締め日は1から28の日で書いてください")
 	}
 	p.basis(at, a.Basis)
 	if a.Until != "" {
