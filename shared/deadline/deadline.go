@@ -82,7 +82,7 @@ func Due(k rules.Clock, g Given, cal day.Calendar) (Result, error) {
 }
 
 func (r *Result) count(k *rules.Clock, g Given, cal day.Calendar) error {
-	if k.Roll.Is == rules.RollNext && k.Period.Backward {
+	if k.Roll.Is == rules.RollNext && k.Period.Rewinds() {
 		return fmt.Errorf("%w: さかのぼる期限は次の開庁日に動かせません", ErrRule)
 	}
 	start, err := choose(k, g.Facts)
@@ -96,12 +96,12 @@ func (r *Result) count(k *rules.Clock, g Given, cal day.Calendar) error {
 	r.add(Step{Kind: Start, Date: start.On, What: string(start.Anchor), Why: k.Own[string(start.Anchor)]}, k.StartsFrom.Basis)
 	r.arrive(k, start, g.Channel, cal)
 	r.From = r.last()
+	if err := r.window(k, g.Round, cal); err != nil {
+		return err
+	}
 	if k.Period.Unit == rules.NoPeriod {
 		r.add(Step{Kind: Unset, Date: r.From, What: k.Period.Words}, k.Period.Basis)
 		return nil
-	}
-	if err := r.window(k, g.Round, cal); err != nil {
-		return err
 	}
 	if err := r.lengthen(&k.Period, k.FirstDay, g.Round*k.Every, cal); err != nil {
 		return err
@@ -192,6 +192,11 @@ func (r *Result) arrive(k *rules.Clock, f Fact, channel string, cal day.Calendar
 	if on := r.last(); a.OnClosed == rules.NextOpenDay && !cal.Open(on) {
 		r.add(Step{Kind: Late, Date: cal.Next(on), What: onClosed}, a.Basis)
 	}
+	if on := r.last(); a.Closing > 0 {
+		if _, _, d := on.Civil(); d > a.Closing {
+			r.add(Step{Kind: Late, Date: on.Month().Add(1).First(), What: afterClosing, Day: int32(a.Closing)}, a.Basis)
+		}
+	}
 }
 
 // window finds the days between which the due day is aimed at; they do not roll.
@@ -215,7 +220,7 @@ func (r *Result) window(k *rules.Clock, round int, cal day.Calendar) error {
 // stop adds the days while papers were corrected: those after the day on which
 // they were asked for, up to the day on which they came.
 func (r *Result) stop(k *rules.Clock, spans []Span, cal day.Calendar) {
-	if k.Stop.Is != rules.StopPapers || k.Period.Backward || !k.Period.Unit.Spans() {
+	if k.Stop.Is != rules.StopPapers || k.Period.Backward || k.Period.After != "" || !k.Period.Unit.Spans() {
 		return
 	}
 	for _, s := range joined(spans) {

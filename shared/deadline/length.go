@@ -9,10 +9,22 @@ import (
 )
 
 // lengthen goes from the anchor to the end of the period, before any roll.
-func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], later int, cal day.Calendar) error {
-	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Day: int32(p.Day), Minus: int32(p.Minus), Backward: p.Backward}
+func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], months int, cal day.Calendar) error {
+	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Day: int32(p.Day), Minus: int32(p.Minus), Backward: p.Rewinds()}
+	if p.After != "" {
+		to := Step{Kind: Length, What: string(p.After), N: int32(p.After.Turns(months))}
+		months = 0
+		to.Date = to.onFrom(r.last(), cal)
+		r.add(to, p.Basis)
+		if err := r.reached(p); err != nil {
+			return err
+		}
+	}
 	if !p.Unit.Spans() {
-		step.N += int32(later)
+		if p.Backward {
+			step.N = -step.N
+		}
+		step.N += int32(p.Unit.Turns(months))
 		if p.Unit == rules.Blocks {
 			step.Day = int32(p.N)
 		}
@@ -25,7 +37,7 @@ func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], later
 		r.add(step, p.Basis)
 		return nil
 	}
-	if err := r.first(p, f); err != nil {
+	if err := r.first(p, f, cal); err != nil {
 		return err
 	}
 	step.Date = step.onFrom(r.last(), cal)
@@ -41,18 +53,21 @@ func (r *Result) reached(p *rules.Period) error {
 }
 
 // first is the day that counts as number one. Source: 民法140条; backward by analogy.
-func (r *Result) first(p *rules.Period, f rules.Choice[rules.FirstDay]) error {
+func (r *Result) first(p *rules.Period, f rules.Choice[rules.FirstDay], cal day.Calendar) error {
 	step := Step{Kind: First, What: string(f.Is), Backward: p.Backward}
-	if p.Clear {
+	switch {
+	case p.Clear && p.Unit == rules.OpenDays:
+		step.What = clearOpenDays
+	case p.Clear:
 		step.What = clearDays
 	}
 	if f.Is != rules.Excluded && f.Is != rules.Included {
 		return fmt.Errorf("%w: 初日「%s」はありません", ErrRule, f.Is)
 	}
-	if p.Clear && p.Unit != rules.Days || p.N < 0 {
+	if p.Clear && p.Unit != rules.Days && p.Unit != rules.OpenDays || p.N < 0 {
 		return fmt.Errorf("%w: %d %s", ErrRule, p.N, p.Unit)
 	}
-	step.Date = step.onFrom(r.last(), day.Calendar{})
+	step.Date = step.onFrom(r.last(), cal)
 	r.add(step, f.Basis)
 	return nil
 }
@@ -66,6 +81,8 @@ func (s *Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 			return from.AddDays(s.way())
 		case clearDays:
 			return from.AddDays(2 * s.way())
+		case clearOpenDays: // the first open day is not counted
+			return cal.AddOpen(from, s.way()).AddDays(s.way())
 		}
 		return from
 	case Length:
@@ -89,6 +106,8 @@ func (s *Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 			return from.AddDays(1)
 		case string(rules.NextOpenDay):
 			return cal.Next(from.AddDays(1))
+		case afterClosing:
+			return from.Month().Add(1).First()
 		}
 		return cal.Next(from)
 	}

@@ -45,8 +45,10 @@ const (
 )
 
 const (
-	clearDays = "clear"    // 中何日
-	onClosed  = "onClosed" // it arrived on a closed day
+	clearDays     = "clear"         // 中何日
+	clearOpenDays = "clearOpenDays" // 中何開庁日
+	onClosed      = "onClosed"      // it arrived on a closed day
+	afterClosing  = "closing"       // it arrived after the closing day of the month
 )
 
 var unitWords = map[rules.Unit]string{
@@ -64,8 +66,11 @@ func (s Step) Text() string {
 		}
 		return fmt.Sprintf("%sは%s", name, d)
 	case Late:
-		if s.What == onClosed {
+		switch s.What {
+		case onClosed:
 			return fmt.Sprintf("閉庁日に届いたため、次の開庁日の%sに届いたものとする", d)
+		case afterClosing:
+			return fmt.Sprintf("締め日（毎月%d日）の後に届いたため、翌月の%sに届いたものとする", s.Day, d)
 		}
 		return fmt.Sprintf("%sを過ぎて届いたため、%sに届いたものとする", s.Hour, d)
 	case Unset:
@@ -104,6 +109,8 @@ func (s Step) first(d string) string {
 		return fmt.Sprintf("初日を算入し、%sから起算する", d)
 	case s.What == clearDays:
 		return fmt.Sprintf("間に丸ごと入る日だけを、%sから数える", d)
+	case s.What == clearOpenDays:
+		return fmt.Sprintf("間に丸ごと入る開庁日だけを、%sから数える", d)
 	case s.Backward:
 		return fmt.Sprintf("初日を算入せず、%sからさかのぼって数える", d)
 	}
@@ -111,8 +118,12 @@ func (s Step) first(d string) string {
 }
 
 func (s Step) length(d string) string {
-	after := map[int32]string{0: "その", 1: "翌"}[s.N]
-	if after == "" {
+	after := map[int32]string{0: "その", 1: "翌", -1: "前"}[s.N]
+	switch {
+	case after != "":
+	case s.N < 0:
+		after = fmt.Sprintf("%dか月前の", -s.N)
+	default:
 		after = fmt.Sprintf("%dか月後の", s.N)
 	}
 	switch u := rules.Unit(s.What); u {

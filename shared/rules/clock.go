@@ -90,12 +90,13 @@ const (
 )
 
 // Arrival says which day a moment belongs to: what arrives after the hour of its
-// channel, or on a closed day, may count as arrived later.
+// channel, on a closed day or past the month's closing day may count as later.
 type Arrival struct {
 	Until    string            `yaml:"until" json:"until,omitempty"`       // 16:30 (16:30 itself is in time); "" = 24:00
 	Channels map[string]string `yaml:"channels" json:"channels,omitempty"` // other hours by channel
 	Then     Then              `yaml:"then" json:"then,omitempty"`
 	OnClosed Then              `yaml:"onClosed" json:"onClosed,omitempty"`
+	Closing  int               `yaml:"closing" json:"closing,omitempty"` // 締め日: what arrives after that day of the month counts as the next month's
 	Basis    `yaml:",inline"`
 }
 
@@ -227,6 +228,14 @@ type Extension struct {
 	Allowed bool   `yaml:"allowed" json:"allowed,omitempty"`
 	Most    Period `yaml:"most" json:"most,omitzero"` // counted from the due day; none: any day
 	Basis   `yaml:",inline"`
+	written bool // in the file, so that false is not taken from the base
+}
+
+// UnmarshalYAML implements the decoder's interface.
+func (e *Extension) UnmarshalYAML(decode func(any) error) error {
+	e.written = true
+	type whole Extension
+	return decode((*whole)(e))
 }
 
 // OnLapse is what silence until the end of the period means. Source: AMB-06, AMB-30.

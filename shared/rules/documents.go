@@ -89,6 +89,7 @@ type Document struct {
 	Signature Signature `yaml:"signature" json:"signature,omitempty"`
 	SameFile  []string  `yaml:"sameFile" json:"sameFile,omitempty"` // may stand in the file of one of these (KCC-17)
 	Office    Office    `yaml:"office" json:"office,omitempty"`     // only of offices there
+	For       Person    `yaml:"for" json:"for,omitempty"`           // only for such persons; welcome, not required, while that is not known
 	Basis     `yaml:",inline"`
 }
 
@@ -122,6 +123,12 @@ const (
 	OutOfTown Office = "outside"
 )
 
+// Person is a circumstance of the person that asks for more papers.
+type Person string
+
+// Welfare is a person who receives 生活保護. Source: TOS-41.
+const Welfare Person = "welfare"
+
 // FormVersion is an edition of a form, and when it is taken.
 type FormVersion struct {
 	Form    string   `yaml:"form" json:"form"`
@@ -138,6 +145,7 @@ type Wanted struct {
 	Track  Track
 	Type   Type
 	Office Office
+	For    Person // "" = not known, or none
 }
 
 // Documents is what a submission consists of. Source: KUM-15, KUM-16, AMB-03.
@@ -157,9 +165,7 @@ func among[T comparable](list []T, v, unknown T) bool {
 func (d *DocumentSet) Ground() {
 	for _, list := range [][]Document{d.Required, d.Recommended, d.Optional} {
 		for i := range list {
-			if list[i].Source == "" {
-				list[i].Basis = d.Basis
-			}
+			list[i].Basis = list[i].under(d.Basis)
 		}
 	}
 }
@@ -188,6 +194,8 @@ func (s Set) DocumentsFor(w Wanted) (out Documents) {
 			case !d.covers(w):
 			case d.OnRequest:
 				out.OnRequest = append(out.OnRequest, d)
+			case d.For != w.For && d.For != "":
+				out.Optional = append(out.Optional, d)
 			case len(d.OneOf) > 0:
 				out.OneOf = append(out.OneOf, d)
 			default:

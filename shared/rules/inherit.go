@@ -101,23 +101,34 @@ func (c Choice[T]) or(base Choice[T]) Choice[T] {
 func (k Clock) Grounded() Clock {
 	for _, b := range []*Basis{
 		basisIf(k.Principle.Is != "", &k.Principle.Basis), basisIf(len(k.StartsFrom.All()) > 0, &k.StartsFrom.Basis),
-		basisIf(k.Arrival.Until != "" || len(k.Arrival.Channels) > 0 || k.Arrival.OnClosed != "", &k.Arrival.Basis),
+		basisIf(k.Arrival.Until != "" || len(k.Arrival.Channels) > 0 || k.Arrival.OnClosed != "" || k.Arrival.Closing != 0, &k.Arrival.Basis),
 		basisIf(k.FirstDay.Is != "", &k.FirstDay.Basis), basisIf(k.Period.Unit != "", &k.Period.Basis),
 		basisIf(k.Opens.Unit != "", &k.Opens.Basis), basisIf(k.Closes.Unit != "", &k.Closes.Basis),
 		basisIf(k.Stop.Is != "", &k.Stop.Basis), basisIf(k.Roll.Is != "", &k.Roll.Basis), basisIf(k.Cutoff.At != "", &k.Cutoff.Basis),
 		basisIf(k.Calendar.Is != "", &k.Calendar.Basis), basisIf(k.Limit.Is != "", &k.Limit.Basis),
-		basisIf(k.Extension.Allowed, &k.Extension.Basis), basisIf(k.OnLapse.Is != "", &k.OnLapse.Basis),
+		basisIf(k.Extension.written, &k.Extension.Basis), basisIf(k.OnLapse.Is != "", &k.OnLapse.Basis),
 	} {
-		if b != nil && b.Source == "" {
-			*b = k.Basis
+		if b != nil {
+			*b = b.under(k.Basis)
 		}
 	}
 	for i := range k.Dates {
-		if k.Dates[i].Source == "" {
-			k.Dates[i].Basis = k.Basis
-		}
+		k.Dates[i].Basis = k.Dates[i].under(k.Basis)
 	}
 	return k
+}
+
+// under is the ground with the source of what stands around it where it names
+// none: all of it, or its source alone beside a note of its own.
+func (b Basis) under(around Basis) Basis {
+	switch {
+	case b.Source != "":
+		return b
+	case b.Open || b.Note != "":
+		b.Source = around.Source
+		return b
+	}
+	return around
 }
 
 func basisIf(given bool, b *Basis) *Basis {

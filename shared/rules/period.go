@@ -19,8 +19,11 @@ import (
 //	blocks                                 the end of each block of N months from the next month on
 //	none                                   no day is set; Words says how soon (遅滞なく)
 //
-// Backward counts from an end towards the past (有効期間満了の30日前); Clear, for
-// days only, leaves N full days between (中30日). Source: AMB-18, KAW-33-3-コ-a.
+// Backward counts towards the past: a length from an end (有効期間満了の30日前), a
+// place from its month (前月20日). Clear leaves N full days, or open days, between
+// (中30日, 中3開庁日). After goes to the end of the month, quarter or fiscal year
+// first and counts from there (四半期末の翌月20日, 月末の3開庁日前).
+// Source: AMB-18, KAW-33-3-コ-a.
 type Period struct {
 	N        int    `yaml:"n" json:"n,omitempty"`
 	Unit     Unit   `yaml:"unit" json:"unit,omitempty"`
@@ -28,6 +31,7 @@ type Period struct {
 	Minus    int    `yaml:"minus" json:"minus,omitempty"`
 	Backward bool   `yaml:"backward" json:"backward,omitempty"`
 	Clear    bool   `yaml:"clear" json:"clear,omitempty"`
+	After    Unit   `yaml:"after" json:"after,omitempty"` // monthEnd, quarterEnd or fiscalYearEnd
 	Words    string `yaml:"words" json:"words,omitempty"`
 	Basis    `yaml:",inline"`
 }
@@ -72,6 +76,24 @@ func Units() []Unit {
 // Spans tells whether the unit is a length that is counted day by day, and not a
 // place in a month.
 func (u Unit) Spans() bool { return slices.Contains([]Unit{Days, OpenDays, Weeks, Months, Years}, u) }
+
+// Places are the units that a period may be counted after.
+func Places() []Unit { return []Unit{MonthEnd, QuarterEnd, FiscalYearEnd} }
+
+// Turns is how many times the unit's place has come in so many months.
+func (u Unit) Turns(months int) int {
+	switch u {
+	case QuarterEnd:
+		return months / 3
+	case FiscalYearEnd:
+		return months / 12
+	}
+	return months
+}
+
+// Rewinds tells whether the period is a length counted towards the past. The law
+// that moves an end on to the next open day does not reach it.
+func (p Period) Rewinds() bool { return p.Backward && p.Unit.Spans() }
 
 var shortPeriod = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:P(\d{1,4})([DWMY])|(\d{1,4}) ?(日|days?|開庁日|営業日|openDays?|週間?|weeks?|か月|ヶ月|カ月|月|months?|年|years?))$`)

@@ -29,8 +29,11 @@ func TestKumamotosReviewIsTwoWeeksFromReceipt(t *testing.T) {
 	if k.Roll.Is != RollNext || !k.Roll.Open || k.Cutoff.At != "24:00" || k.OnLapse.Is != CloseNoAdvice || len(k.Stages) != 3 {
 		t.Errorf("what the paper does not say is inherited and open: %+v", k)
 	}
-	if s.Version() != "ichitei-no-kanyo@2024-07-11" || s.Base != "yobo-shien@2024-04-01" {
+	if s.Version() != "ichitei-no-kanyo@2025-08-27" || s.Base != "ichitei-no-kanyo@2024-07-11" {
 		t.Errorf("the version is %s on %s", s.Version(), s.Base)
+	}
+	if before, err := For("431001", day.MustParse("2025-08-26")); err != nil || before.Version() != s.Base {
+		t.Errorf("before the conference was revised: %s, %v", before.Version(), err)
 	}
 }
 

@@ -22,9 +22,11 @@ func Settings() []Decision { return decisions }
 
 var decisions = []Decision{
 	{ID: "review.stage", Name: "検証の時点（原案か、確定した計画か）", Allowed: []string{"draft", "confirmed"}, Source: "AMB-04"},
+	{ID: "review.stageCommissioned", Name: "委託のときの検証の時点", Allowed: []string{"draft", "confirmed"}, Source: "TOS-24"},
 	{ID: "submission.by", Name: "提出のきっかけ（計画の作成・更新か、市町村の求めか）", Allowed: []string{"event", "request"}, Source: "AMB-02"},
 	{ID: "selection.picker", Name: "事例を選ぶ者", Allowed: []string{"town", "centre", "careManager"}, Source: "AMB-08"},
 	{ID: "selection.unit", Name: "事例の目安の単位", Allowed: []string{"office", "careManager"}, Source: "AMB-08"},
+	{ID: "selection.cases", Name: "選ぶ事例", Source: "KCC-04"},
 	{ID: "conference.firstMinutes", Name: "初回会議の時間（分）", Source: "KCC-09", Number: true},
 	{ID: "conference.monitoringMinutes", Name: "モニタリング会議の時間（分）", Source: "KCC-12", Number: true},
 	{ID: "advisers.max", Name: "助言者の人数の上限", Source: "KCC-23", Number: true},

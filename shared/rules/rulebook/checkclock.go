@@ -33,8 +33,9 @@ func (p *page) clock(at string, written rules.Clock) {
 			}
 		}
 	}
-	if k.Every < 0 || k.Every > 0 && k.Period.Unit.Spans() {
-		p.wrong(at+".every", nil, "くり返しは、月末・月の日・ブロックなど、月で決まる期限にだけ使えます")
+	p.every(at+".every", k)
+	if k.Stop.Is == rules.StopPapers && (k.Period.After != "" || k.Period.Backward || !k.Period.Unit.Spans()) {
+		p.wrong(at+".stop", nil, "補正の間を除けるのは、起点から先へ数える長さ(days など)だけです")
 	}
 	p.dates(at, k.Dates)
 	if k.Extension.Allowed {
@@ -51,6 +52,20 @@ func (p *page) clock(at string, written rules.Clock) {
 		if s.Days != 0 && s.OpenDays != 0 {
 			p.wrong(in, nil, "days と openDays は一緒に使えません")
 		}
+	}
+}
+
+func (p *page) every(at string, k rules.Clock) {
+	turn := k.Period.Unit
+	if k.Period.After != "" {
+		turn = k.Period.After
+	}
+	unit := map[rules.Unit]int{rules.QuarterEnd: 3, rules.FiscalYearEnd: 12, rules.Blocks: k.Period.N}[turn]
+	switch {
+	case k.Every < 0 || k.Every > 0 && turn.Spans():
+		p.wrong(at, nil, "くり返しは、月末・月の日・ブロックなど、月で決まる期限にだけ使えます")
+	case turn == rules.Blocks && k.Every > 0 && k.Every != unit, unit > 0 && k.Every%unit != 0:
+		p.wrong(at, nil, "くり返しの月数は、四半期なら3、年度なら12、ブロックならその月数で書いてください")
 	}
 }
 
@@ -104,11 +119,17 @@ func (p *page) period(at string, w rules.Period) {
 			p.wrong(at+".day", nil, "day に何日かを書いてください(日は1から31、開庁日は1から20)")
 		}
 	}
-	if w.Clear && w.Unit != rules.Days {
-		p.wrong(at+".clear", nil, "「中何日」は days にだけ使えます")
+	if w.Clear && (w.Unit != rules.Days && w.Unit != rules.OpenDays || w.N < 1) {
+		p.wrong(at+".clear", nil, "「中何日」は days と openDays に、1以上で使えます")
 	}
-	if w.Backward && !w.Unit.Spans() {
-		p.wrong(at+".backward", nil, "さかのぼれるのは days、openDays、weeks、months、years です")
+	if w.Backward && slices.Contains([]rules.Unit{rules.QuarterEnd, rules.FiscalYearEnd, rules.Blocks, rules.NoPeriod}, w.Unit) {
+		p.wrong(at+".backward", nil, "さかのぼれるのは、長さ(days など)と、月の中の日(monthEnd、dayOfMonth など)です")
+	}
+	if w.After != "" {
+		oneOf(p, at+".after", w.After, rules.Places()...)
+		if slices.Contains([]rules.Unit{rules.QuarterEnd, rules.FiscalYearEnd, rules.Blocks, rules.NoPeriod}, w.Unit) {
+			p.wrong(at+".after", nil, "「%s」は、どこかの末日から数えるものではありません", w.Unit)
+		}
 	}
 	if w.Minus < 0 || w.Minus > 20 || w.Minus > 0 && w.Unit != rules.LastOpenDay {
 		p.wrong(at+".minus", nil, "minus は lastOpenDay(最後の開庁日の何開庁日前)にだけ、1から20で使えます")
@@ -116,8 +137,11 @@ func (p *page) period(at string, w rules.Period) {
 }
 
 func (p *page) arrival(at string, a rules.Arrival) {
-	if a.Until == "" && len(a.Channels) == 0 && a.OnClosed == "" && a.Then == "" {
+	if a.Until == "" && len(a.Channels) == 0 && a.OnClosed == "" && a.Then == "" && a.Closing == 0 {
 		return
+	}
+	if a.Closing < 0 || a.Closing > 28 {
+		p.wrong(at+".closing", nil, "締め日は1から28の日で書いてください")
 	}
 	p.basis(at, a.Basis)
 	if a.Until != "" {
@@ -149,7 +173,7 @@ func (p *page) roll(at string, k rules.Clock) {
 	r := k.Roll
 	oneOf(p, at, r.Is, rules.RollNone, rules.RollNext, rules.RollPrevious)
 	p.basis(at, r.Basis)
-	if k.Period.Backward && r.Is == rules.RollNext {
+	if k.Period.Rewinds() && r.Is == rules.RollNext {
 		p.wrong(at, []string{string(rules.RollNone), string(rules.RollPrevious)}, "さかのぼって数える期限は、次の開庁日に動かせません(地方自治法4条の2第4項は及ばない)")
 	}
 	if r.Only != "" {

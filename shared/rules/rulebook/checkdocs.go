@@ -28,13 +28,11 @@ func (p *page) documents() {
 			for j, doc := range list.docs {
 				in := fmt.Sprintf("%s.%s[%d]", at, list.name, j)
 				p.document(in, d, doc)
-				for _, f := range append([]string{doc.Form}, doc.OneOf...) {
-					if was := seen[f]; f != "" && len(doc.On) == 0 && len(doc.Types) == 0 && doc.Office == "" {
-						if was != "" {
-							p.wrong(in, nil, "「%s」は %s にもあります。必須か任意か、どちらか一つにしてください", f, was)
-						}
-						seen[f] = list.name
+				if f := doc.Form; f != "" && len(doc.On) == 0 && len(doc.Types) == 0 && doc.Office == "" && doc.For == "" {
+					if was := seen[f]; was != "" {
+						p.wrong(in, nil, "「%s」は %s にもあります。必須か任意か、どちらか一つにしてください", f, was)
 					}
+					seen[f] = list.name
 				}
 			}
 		}
@@ -73,6 +71,9 @@ func (p *page) document(at string, set rules.DocumentSet, d rules.Document) {
 	}
 	if d.Office != "" {
 		oneOf(p, at+".office", d.Office, rules.InTown, rules.OutOfTown)
+	}
+	if d.For != "" {
+		oneOf(p, at+".for", d.For, rules.Welfare)
 	}
 	p.basis(at, d.Basis)
 }

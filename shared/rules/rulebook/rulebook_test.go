@@ -59,6 +59,28 @@ func TestATownWritesOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestWhatATownForbidsIsNotTakenFromTheBase(t *testing.T) {
+	no := strings.Replace(town, "    roll", "    extension: {allowed: false}\n    roll", 1)
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(no)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, _ := sets[0].Clock("review"); k.Extension.Allowed || k.Extension.Source != "見本市要綱5条" {
+		t.Errorf("the nation's extension came back: %+v", k.Extension)
+	}
+}
+
+func TestANoteBesideARuleLeavesItsSource(t *testing.T) {
+	noted := strings.Replace(town, "period: 10開庁日", "period: {n: 10, unit: openDays, note: 開庁日で数える。}", 1)
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(noted)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, _ := sets[0].Clock("review"); k.Period.Note == "" || k.Period.Source != "見本市要綱5条" || k.Period.Open {
+		t.Errorf("the period is %+v", k.Period)
+	}
+}
+
 func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct{ name, old, new, at, says, allows string }{
 		{"an unknown key", "period: 10開庁日", "periods: 10開庁日", "periods", "「periods」という項目はありません", "period"},
@@ -70,6 +92,14 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"an unknown anchor", "    period", "    startsFrom: moon\n    period", "startsFrom:", "「moon」という起点はありません", "received"},
 		{"an anchor alone among several", "    period", "    startsFrom: {latest: [received]}\n    period", "startsFrom:", "二つ以上", ""},
 		{"a backward period that rolls on", "period: 10開庁日", "period: {n: 10, unit: days, backward: true}", "roll:", "次の開庁日に動かせません", "previous"},
+		{"clear weeks", "10開庁日", "{n: 2, unit: weeks, clear: true}", "period:", "「中何日」は", ""},
+		{"after a place of no kind", "10開庁日", "{n: 2, unit: days, after: weekEnd}", "period:", "「weekEnd」は使えません", "quarterEnd"},
+		{"a quarter counted back", "10開庁日", "{n: 1, unit: quarterEnd, backward: true}", "period:", "さかのぼれるのは", ""},
+		{"a quarter every month", "10開庁日", "{n: 0, unit: quarterEnd}\n    every: 1", "every:", "四半期なら3", ""},
+		{"a length every month", "    roll", "    every: 1\n    roll", "every:", "くり返しは", ""},
+		{"a stop in a place of a month", "10開庁日", "{n: 0, unit: monthEnd}\n    stop: papers", "stop:", "補正の間", ""},
+		{"a closing day of no month", "arrival: {until", "arrival: {closing: 31, until", "arrival:", "締め日は1から28", ""},
+		{"papers for persons of no kind", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [{form: F-PLAN, for: rich}]}\nclocks:\n", "- {events", "「rich」は使えません", "welfare"},
 		{"an hour past the end of the day", `until: "16:30"`, `until: "24:01"`, "arrival:", "24:01", ""},
 		{"a channel that the town does not have", "channels: {window", "channels: {pigeon", "arrival:", "「pigeon」という提出方法", "window"},
 		{"late without a day", ", then: nextOpenDay", "", "arrival:", "「」は使えません", "nextDay"},
