@@ -10,6 +10,7 @@ import (
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/town"
@@ -108,8 +109,23 @@ type ClockView struct {
 	From    day.Date    `json:"from"`
 	Due     day.Date    `json:"due"`
 	Stopped string      `json:"stopped,omitempty"`
-	Because []plan.Step `json:"because"`
+	Because []StepView  `json:"because"`
 	Alarms  []AlarmView `json:"alarms"`
+}
+
+// StepView is one step of how a day was found, in words.
+type StepView struct {
+	Text   string `json:"text"`
+	Source string `json:"source"`
+	Open   bool   `json:"open,omitempty"` // the source is silent: the town's setting
+}
+
+func stepsOf(steps []deadline.Step) []StepView {
+	out := make([]StepView, len(steps))
+	for i, s := range steps {
+		out[i] = StepView{s.Text(), s.Ground(), s.Open}
+	}
+	return out
 }
 
 // AlarmView is one alarm; Outcome is empty before it rings.
@@ -273,7 +289,7 @@ func clockView(c *plan.Case) *ClockView {
 		return nil
 	}
 	k := c.Clock
-	v := &ClockView{ID: k.ID, From: k.From, Due: k.Due, Stopped: k.Stopped, Because: k.Because, Alarms: []AlarmView{}}
+	v := &ClockView{ID: k.ID, From: k.From, Due: k.Due, Stopped: k.Stopped, Because: stepsOf(k.Because), Alarms: []AlarmView{}}
 	for _, s := range c.Alarms() {
 		v.Alarms = append(v.Alarms, AlarmView{Stage: s.Name, At: s.At, Due: s.Due, Outcome: s.Outcome, Why: s.Why})
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
@@ -138,7 +139,7 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 		return plan.Clock{}, fmt.Errorf("extend the clock of case %s: %w", c.ID, err)
 	}
 	k := clockOf(rule, res, cal)
-	k.Because = append(append([]plan.Step{}, c.Clock.Because...), k.Because...)
+	k.Because = append(slices.Clone(c.Clock.Because), k.Because...)
 	return k, nil
 }
 
@@ -150,10 +151,7 @@ func reviewRule(c plan.Case) (rules.Clock, error) {
 }
 
 func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
-	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, LapseAt: res.Ends()}
-	for _, b := range res.Because {
-		k.Because = append(k.Because, plan.Step{Text: b.Text(), Source: b.Ground(), Open: b.Open})
-	}
+	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, LapseAt: res.Ends(), Because: res.Because}
 	for _, s := range deadline.Rings(rule, res.Due, cal) {
 		if !s.At.Before(res.From.At(0, 0)) {
 			k.Stages = append(k.Stages, plan.Stage{Name: s.Name, At: s.At, Due: res.Due})

@@ -7,25 +7,19 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
 )
 
 // Clock is a running deadline with the alarms it owes.
 type Clock struct {
-	ID      string    `json:"id"` // review
-	From    day.Date  `json:"from"`
-	Due     day.Date  `json:"due"`
-	Because []Step    `json:"because"`
-	Stages  []Stage   `json:"stages"`
-	Past    []Stage   `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
-	Stopped string    `json:"stopped,omitempty"`
-	LapseAt time.Time `json:"lapseAt"` // the end of the due day
-}
-
-// Step is one step of how the due day was computed.
-type Step struct {
-	Text   string `json:"text"`
-	Source string `json:"source"`
-	Open   bool   `json:"open,omitempty"` // the source is silent: the town's setting
+	ID      string          `json:"id"` // review
+	From    day.Date        `json:"from"`
+	Due     day.Date        `json:"due"`
+	Because []deadline.Step `json:"because"` // how Due was found, as values
+	Stages  []Stage         `json:"stages"`
+	Past    []Stage         `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
+	Stopped string          `json:"stopped,omitempty"`
+	LapseAt time.Time       `json:"lapseAt"` // the end of the due day
 }
 
 // Stage is one alarm of a clock: before it is rung or found moot, Outcome is "".

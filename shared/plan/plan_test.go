@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
 )
 
 // t0 is Monday 2026-04-20, 10:00 in Tokyo.
@@ -111,7 +112,7 @@ func validate(after time.Duration) func(*Case) error {
 // clock is a review's clock that ends on a day.
 func clock(due string) Clock {
 	d := day.MustParse(due)
-	return Clock{ID: "review", From: day.On(t0), Due: d, Because: []Step{{Text: "2週間", Source: "KUM-10"}}, LapseAt: d.AddDays(1).At(0, 0), Stages: []Stage{
+	return Clock{ID: "review", From: day.On(t0), Due: d, Because: []deadline.Step{{Kind: deadline.Length, What: "weeks", N: 2, Date: d, Source: "KUM-10"}}, LapseAt: d.AddDays(1).At(0, 0), Stages: []Stage{
 		{Name: "before3", At: d.AddDays(-3).At(8, 30), Due: d}, {Name: "due", At: d.At(8, 30), Due: d}, {Name: "after1", At: d.AddDays(1).At(8, 30), Due: d},
 	}}
 }

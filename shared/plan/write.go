@@ -171,15 +171,6 @@ func (k *Clock) AppendJSON(b []byte) []byte {
 	return o.Close()
 }
 
-// AppendJSON writes the step.
-func (s *Step) AppendJSON(b []byte) []byte {
-	o := jot.Open(b)
-	o.Text("text", s.Text)
-	o.Text("source", s.Source)
-	o.FlagIf("open", s.Open)
-	return o.Close()
-}
-
 // AppendJSON writes the stage.
 func (s *Stage) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
