@@ -116,6 +116,14 @@ var sets = []apptest.Trial{
 		},
 		Then: is(plan.SentBack, "file-not-arrived"),
 	}, {
+		Name: "a last file that is looked at late is not held against the set before its verdict can come", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event {
+			_, d := allBut(b)
+			b.Set(b.Now().Add(2 * plan.VerdictPeriod))
+			return b.Arrived(d)
+		},
+		Then: is(plan.Submitted),
+	}, {
 		Name: "a late clean verdict on a held set receives it", Step: "inspect", Swept: true, Later: 2 * time.Hour,
 		Given: func(b *apptest.Bench) events.Event { return b.Verdict(held(b), "NO_THREATS_FOUND") },
 		Then:  is(plan.Accepted),

@@ -21,7 +21,9 @@ func settle(ctx context.Context, a *app.App, in app.Scope, id string, act func(*
 		if err := act(c); err != nil {
 			return err
 		}
-		failed = copies.all(ctx, c)
+		if failed = copies.all(ctx, c); !c.Ripe() {
+			return nil // validate holds it when its time is up
+		}
 		return a.Decide(c)
 	})
 	return errors.Join(err, failed)

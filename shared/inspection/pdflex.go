@@ -153,8 +153,8 @@ func decodeName(raw []byte) []byte {
 func (l *lexer) literal() text {
 	depth, start := 0, l.at+1
 	for at, data := l.at, l.data; at < len(data); at++ {
-		if bracket[data[at]] == 0 {
-			continue // nearly all of what only looks like a string, in a picture
+		if at += plain(data[at:]); at == len(data) {
+			break
 		}
 		switch data[at] {
 		case '\\':
@@ -171,9 +171,6 @@ func (l *lexer) literal() text {
 	l.at = len(l.data)
 	return text{raw: l.data[start:]}
 }
-
-// bracket are the bytes that mean something inside (...).
-var bracket = [256]byte{'(': 1, ')': 1, '\\': 1}
 
 func (l *lexer) hexadecimal() text {
 	start := l.at + 1

@@ -153,6 +153,15 @@ const VerdictPeriod = 30 * time.Minute
 // Undecided tells whether a set was handed in and nobody has decided on it.
 func (c *Case) Undecided() bool { return c.State == Submitted || c.State == Held }
 
+// Ripe tells whether a set can be decided without holding it: every file has its
+// reasons, or may be read. A file that was looked at just now may have its
+// verdict in a moment, however late it is; to hold a set for want of one is for
+// whoever waited for it. Of a set that is held that is over.
+func (c *Case) Ripe() bool {
+	_, waiting, unclear := c.survey(false)
+	return c.State == Submitted && !waiting && !unclear || c.State == Held && c.settled()
+}
+
 // Validate decides a submitted set: nothing while files are still on their way
 // and the verdict period runs; else received, sent back with every reason, or
 // held for want of a clean verdict. Source: KUM-08, KUM-15, NTF-01, NTF-14.
