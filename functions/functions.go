@@ -48,13 +48,13 @@ var Steps = []Step{
 	{
 		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
 		On:   []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
-		Read: []string{"CASE#"}, Write: change,
+		Read: []string{"CASE#", "BOOK#"}, Write: change,
 		Files: Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
 	},
 	{
 		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
 		On:   []string{"submitted.v1", "document-checked.v1"},
-		Read: []string{"CASE#"}, Write: change,
+		Read: []string{"CASE#", "BOOK#"}, Write: change,
 	},
 	{
 		Name: "assign", Says: "district on that day, centre, reviewer; starts the two-week clock",

@@ -24,7 +24,7 @@ func settle(ctx context.Context, a *app.App, in app.Scope, id string, act func(*
 		if failed = copies.all(ctx, c); !c.Ripe() {
 			return nil // validate holds it when its time is up
 		}
-		return a.Decide(c)
+		return a.Decide(ctx, in, c)
 	})
 	return errors.Join(err, failed)
 }

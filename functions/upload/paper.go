@@ -6,6 +6,7 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // paper is a set that came by another system, by post or over the counter.
@@ -39,7 +40,7 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	set, err := rules.For(c.In.Town(), in.ReceivedOn.Date)
+	set, err := c.Town.RulesFor(o.Office, town.Address(o.Sealed.Address), in.ReceivedOn.Date)
 	if err != nil {
 		return api.Answer{}, err
 	}

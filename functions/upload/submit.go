@@ -10,6 +10,7 @@ import (
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // receipt is the 受付票: the number, and the instant that counts.
@@ -36,11 +37,11 @@ func submit(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	now := c.App.Now()
-	set, err := rules.For(c.In.Town(), day.On(now))
-	if err != nil {
-		return api.Answer{}, err
-	}
 	return c.Change(ctx, func(k *plan.Case) error {
+		set, err := c.Town.RulesFor(k.Office, town.Address(k.Sealed.Address), day.On(now))
+		if err != nil {
+			return err
+		}
 		return k.Submit(now, newReceipt(c.App), set, rules.FormName)
 	}, receiptOf)
 }

@@ -16,7 +16,7 @@ import (
 // Step decides once every file of the set is decided, or its time is up.
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
-		_, err := a.Change(ctx, app.Act{In: in, Case: events.CaseOf(e)}, func(c *plan.Case) error { return a.Decide(c) })
+		_, err := a.Change(ctx, app.Act{In: in, Case: events.CaseOf(e)}, func(c *plan.Case) error { return a.Decide(ctx, in, c) })
 		return err
 	}
 }

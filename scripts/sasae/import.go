@@ -1,18 +1,21 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/rules/rulebook"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 type importCmd struct {
 	Data  string   `default:"sasae-data" help:"データのフォルダー。"`
-	Kind  string   `required:"" enum:"towns,centres,districts,offices,designations,staff,closed-days" help:"種類 (${enum})。"`
+	Kind  string   `required:"" enum:"towns,centres,districts,offices,designations,staff,closed-days,rules" help:"種類 (${enum})。"`
 	Apply bool     `help:"実際に取り込みます。付けないときは、変わる内容を示すだけです。"`
-	Files []string `arg:"" name:"FILE" type:"path" help:"CSVファイル (UTF-8 または Windows-31J)。列と書き方は docs/import.md にあります。"`
+	Files []string `arg:"" name:"FILE" type:"path" help:"CSVファイル (UTF-8 または Windows-31J)。列と書き方は docs/import.md に、ルール (YAML) は docs/rules.md にあります。"`
 }
 
 // Run reads the files, and takes all of them or nothing.
@@ -25,12 +28,24 @@ func (c *importCmd) Run(s *session) error {
 		}
 		files[name] = body
 	}
+	order := app.ImportOrder{Kind: c.Kind, Names: c.Files, Files: files, Apply: c.Apply}
+	if c.Kind == town.KindRules {
+		sets, err := readRules(c.Files)
+		var bad rulebook.Problems
+		if errors.As(err, &bad) {
+			return s.refuseRules(bad)
+		}
+		if err != nil {
+			return err
+		}
+		order.Rules, order.Files = sets, nil
+	}
 	desk, drop, err := c.desk(s)
 	if err != nil {
 		return err
 	}
 	defer drop()
-	got, err := desk.Import(s.ctx, app.ImportOrder{Kind: c.Kind, Names: c.Files, Files: files, Apply: c.Apply})
+	got, err := desk.Import(s.ctx, order)
 	if err != nil {
 		return err
 	}
@@ -41,6 +56,18 @@ func (c *importCmd) Run(s *session) error {
 		return errNo
 	}
 	return nil
+}
+
+// refuseRules lists what is wrong with rule files; nothing was taken.
+func (s *session) refuseRules(bad rulebook.Problems) error {
+	out := app.Imported{Kind: town.KindRules}
+	for _, p := range bad {
+		out.Bad = append(out.Bad, app.BadRow{File: p.File, Line: p.Line, Message: p.Text()})
+	}
+	if err := s.give(out, func() { showImport(s, out) }); err != nil {
+		return err
+	}
+	return errNo
 }
 
 // desk is that of the folder. One that is not there yet is made by --apply; a
@@ -91,6 +118,9 @@ func showImport(s *session, r app.Imported) {
 	}
 	for _, m := range r.Cases {
 		fmt.Fprintf(s.out, "担当の変更: %s %s → %s\n", m.ID, m.From, m.To)
+	}
+	for _, m := range r.Shifts {
+		fmt.Fprintf(s.out, "期限の変更: %s %s → %s（%s）\n", m.Receipt, m.From, m.To, m.Rules)
 	}
 	s.say("%s: 新規 %d、変更 %d、担当の移動 %d、終了 %d、変更なし %d", "%s: new %d, changed %d, moved %d, ended %d, same %d",
 		r.Kind, r.New, r.Changed, r.Moved, r.Ended, r.Same)

@@ -49,8 +49,11 @@ func (a *App) settle(ctx context.Context, in Scope, dir *town.Directory, c plan.
 	if out.Centre == "" {
 		return out, nil
 	}
-	var err error
-	if out.Clock, err = startClock(dir, c, out.Centre); err != nil {
+	set, err := a.RulesOf(ctx, in, &c)
+	if err != nil {
+		return plan.Assignment{}, err
+	}
+	if out.Clock, err = startClock(dir, set, c, out.Centre); err != nil {
 		return plan.Assignment{}, err
 	}
 	who, err := a.propose(ctx, in, dir, c, out)
@@ -101,11 +104,8 @@ func (x Choice) find(dir *town.Directory, on day.Date) (town.District, bool) {
 }
 
 // startClock counts the review's period and sets its alarms.
-func startClock(dir *town.Directory, c plan.Case, centre string) (plan.Clock, error) {
-	rule, err := reviewRule(c)
-	if err != nil {
-		return plan.Clock{}, err
-	}
+func startClock(dir *town.Directory, set rules.Set, c plan.Case, centre string) (plan.Clock, error) {
+	rule, _ := set.Clock("review") // every set has one: rulebook checks it
 	cal := dir.Calendar(centre)
 	given := deadline.Given{Channel: c.Channel, Facts: []deadline.Fact{
 		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete)}}
@@ -129,10 +129,11 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 	if err != nil {
 		return plan.Clock{}, err
 	}
-	rule, err := reviewRule(c)
+	set, err := a.RulesOf(ctx, in, &c)
 	if err != nil {
 		return plan.Clock{}, err
 	}
+	rule, _ := set.Clock("review")
 	cal := dir.Calendar(c.Centre)
 	res, err := deadline.Extend(rule, deadline.Result{From: c.Clock.From, Due: c.Clock.Due, Cutoff: rule.Cutoff.Hour(c.Channel)}, to, "延長の記録にある", cal)
 	if err != nil {
@@ -141,13 +142,6 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 	k := clockOf(rule, res, cal)
 	k.Because = append(slices.Clone(c.Clock.Because), k.Because...)
 	return k, nil
-}
-
-// reviewRule is the review's clock in the rule set a case was received under.
-func reviewRule(c plan.Case) (rules.Clock, error) {
-	set, err := rules.For(c.Town, day.On(c.Received))
-	k, _ := set.Clock("review") // every set has one: rulebook checks it
-	return k, err
 }
 
 func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {

@@ -305,7 +305,7 @@ func (c *Case) Register(at time.Time, receipt string, p Paper, rules SetRules, n
 	for _, f := range p.Forms {
 		c.Documents = append(c.Documents, Document{ID: "p-" + f, Form: f, Purpose: ForSet, Paper: true, Added: at, Arrived: p.Received})
 	}
-	c.Receipt, c.Received, c.Round = receipt, p.Received, 1
+	c.Receipt, c.Received, c.Round, c.Rules = receipt, p.Received, 1, rules.Version()
 	c.text("tracking", p.Tracking)
 	c.did("registered", map[string]string{"receipt": receipt, "channel": c.Channel}, nil)
 	c.State = Submitted

@@ -66,6 +66,7 @@ type Case struct {
 	Received time.Time `json:"received,omitzero"` // arrival instant, fixed by the submit
 	Complete time.Time `json:"complete,omitzero"` // arrival of the last file of the complete set
 	Round    int       `json:"round,omitempty"`   // how often the set was handed in
+	Rules    string    `json:"rules,omitempty"`   // version of the rule set it was received under
 
 	Documents []Document `json:"documents,omitempty"`
 	Reasons   []Reason   `json:"reasons,omitempty"` // why it was sent back, all of them

@@ -155,6 +155,29 @@ func (c *Case) moveClock(to Clock) {
 		func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: id} })
 }
 
+// Recount moves the due day of a running review to where a changed calendar or
+// another rule set puts it. A day that was decided (an extension) stays.
+func (c *Case) Recount(to Clock, rules string) error {
+	if !c.Recounts() || c.Clock.Due == to.Due && c.Rules == rules {
+		return nil
+	}
+	if c.Rules = rules; c.Clock.Due == to.Due {
+		c.Clock.Because = to.Because
+		c.did("rules-changed", map[string]string{"rules": rules}, nil)
+		return nil
+	}
+	c.moveClock(to)
+	return nil
+}
+
+// Recounts tells whether a changed calendar or rule moves the clock.
+func (c *Case) Recounts() bool {
+	if c.State != InReview || c.Clock == nil || c.Clock.Stopped != "" {
+		return false
+	}
+	return !slices.ContainsFunc(c.Clock.Because, func(s deadline.Step) bool { return s.Kind == deadline.Extended })
+}
+
 // Alarms lists every alarm of the case, past ones first.
 func (c *Case) Alarms() []Stage {
 	if c.Clock == nil {

@@ -159,6 +159,8 @@ func (c *Case) RemoveDocument(id string) error {
 
 // SetRules is what the rule set in force says of a document set.
 type SetRules interface {
+	// Version names the rule set for good.
+	Version() string
 	// Missing compares forms with what the event wants.
 	Missing(event string, forms []string) (missing, doubled, unexpected []string)
 }
@@ -184,7 +186,7 @@ func (c *Case) Submit(at time.Time, receipt string, rules SetRules, name FormNam
 	if c.Receipt == "" {
 		c.Receipt = receipt
 	}
-	c.Received, c.State, c.Reasons, c.Round = at, Submitted, nil, c.Round+1
+	c.Received, c.State, c.Reasons, c.Round, c.Rules = at, Submitted, nil, c.Round+1, rules.Version()
 	c.did("submitted", map[string]string{"receipt": c.Receipt, "round": fmt.Sprint(c.Round)},
 		func(seq int64) events.Body { return events.Submitted{Case: c.ID, Seq: seq} })
 	return nil

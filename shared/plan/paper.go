@@ -32,7 +32,7 @@ func (c *Case) Correct(at time.Time, channel string, s Sealed, p Paper, rules Se
 		id := fmt.Sprintf("p-%s-%d", f, c.Round)
 		c.Documents = append(c.Documents, Document{ID: id, Form: f, Purpose: ForSet, Paper: true, Added: at, Arrived: p.Received})
 	}
-	c.Channel, c.Received, c.State, c.Reasons = channel, p.Received, Submitted, nil
+	c.Channel, c.Received, c.State, c.Reasons, c.Rules = channel, p.Received, Submitted, nil, rules.Version()
 	c.text("tracking", p.Tracking)
 	c.did("corrected", map[string]string{"receipt": c.Receipt, "channel": c.Channel, "round": fmt.Sprint(c.Round)}, nil)
 	return c.Validate(at, rules, name)

@@ -20,6 +20,8 @@ var t0 = day.MustParse("2026-04-20").At(10, 0)
 // wants is a rule set: a new plan wants a and b, a renewal c too; x is allowed.
 type wants struct{}
 
+func (wants) Version() string { return "wants@2026-04-01" }
+
 func (wants) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
 	need := map[string]int{"a": 0, "b": 0}
 	if event == string(Renewal) {

@@ -26,6 +26,7 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	o.TimeIf("received", c.Received)
 	o.TimeIf("complete", c.Complete)
 	o.IntIf("round", int64(c.Round))
+	o.TextIf("rules", c.Rules)
 	listIf(&o, "documents", c.Documents)
 	listIf(&o, "reasons", c.Reasons)
 	o.TextIf("district", c.District)

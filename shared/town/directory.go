@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // Directory is a Book with an index: who and what there is on a day. It does
@@ -22,6 +23,7 @@ type Directory struct {
 	staff        dated[Staff]
 	designations dated[Designation]
 	calendars    map[string]calendar // by centre; "" is the town
+	own          []rules.Set
 }
 
 // Open indexes a Book. It keeps no part of it that a caller could change.
@@ -40,7 +42,7 @@ func Open(b Book) *Directory {
 			d.posts[a.Postcode] = append(d.posts[a.Postcode], i)
 		}
 	}
-	d.calendars = calendarsOf(b)
+	d.calendars, d.own = calendarsOf(b), slices.Clone(b.Rules)
 	return d
 }
 

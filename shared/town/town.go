@@ -2,6 +2,7 @@
 // staff, offices, designations and closed days, every row dated.
 //
 //	CSV of one kind → Read → Rows
+//	rule sets → WithRules → Book; Directory.RulesFor → the set that binds a case
 //	Book + Rows → Merge → Book, Diff
 //	Book → Open → Directory; address, day → Route → district, centre, because
 //	reviewers, open counts → Propose → reviewer, because
@@ -16,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // The kinds of file that can be read, in the order in which they can be
@@ -41,6 +43,7 @@ func Kinds() []string {
 type Book struct {
 	Code string `json:"code"` // 全国地方公共団体コード, 6 digits
 	Rows
+	Rules []rules.Set `json:"rules,omitempty"` // rule sets of its own, by version
 }
 
 // Rows are rows of any kind: those of a Book, or those read from one file.

@@ -30,12 +30,14 @@ type Problem struct {
 }
 
 // Error implements error.
-func (p Problem) Error() string {
-	s := fmt.Sprintf("%s:%d行目: %s", p.File, p.Line, p.Message)
-	if len(p.Allowed) > 0 {
-		s += "（使えるもの: " + strings.Join(p.Allowed, "、") + "）"
+func (p Problem) Error() string { return fmt.Sprintf("%s:%d行目: %s", p.File, p.Line, p.Text()) }
+
+// Text is the mistake and what is allowed, without its place.
+func (p Problem) Text() string {
+	if len(p.Allowed) == 0 {
+		return p.Message
 	}
-	return s
+	return p.Message + "（使えるもの: " + strings.Join(p.Allowed, "、") + "）"
 }
 
 // Problems are all mistakes of some files.

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// Shift is an open deadline that a changed calendar or rule set moves.
+type Shift struct {
+	Case    string   `json:"case"`
+	Receipt string   `json:"receipt"`
+	Clock   string   `json:"clock"`
+	From    day.Date `json:"from"` // the due day now
+	To      day.Date `json:"to"`
+	Rules   string   `json:"rules"` // the rule set it is counted by then
+}
+
+// Shifts tells which open deadlines of a municipality move when book takes the
+// place of the reference data in force. A day that was decided (an extension)
+// stays; so does a clock that stands. Source: KUM-10, KUM-27.
+func (a *App) Shifts(ctx context.Context, in Scope, old, book town.Book) ([]Shift, error) {
+	cases, err := a.openCases(ctx, in, old)
+	if err != nil {
+		return nil, err
+	}
+	dir := town.Open(book)
+	var out []Shift
+	for _, c := range cases {
+		to, version, err := a.recounted(dir, c)
+		if err != nil {
+			return nil, fmt.Errorf("count the deadline of case %s anew: %w", c.ID, err)
+		}
+		if version != "" && to.Due != c.Clock.Due {
+			out = append(out, Shift{c.ID, c.Receipt, to.ID, c.Clock.Due, to.Due, version})
+		}
+	}
+	return out, nil
+}
+
+// recounted is the clock of a case by the reference data given, and the rule set
+// it is counted by; none when it stays as it is. A set that was put in force for
+// the day of receipt takes the place of the one noted then.
+func (a *App) recounted(dir *town.Directory, c plan.Case) (to plan.Clock, version string, err error) {
+	if !c.Recounts() {
+		return to, "", nil
+	}
+	set, err := dir.RulesFor(c.Office, town.Address(c.Sealed.Address), day.On(c.Received))
+	if err != nil {
+		return to, "", err
+	}
+	if _, own := dir.RuleSet(set.Version()); !own && c.Rules != "" { // the product's: the one noted
+		if noted, err := rules.ByVersion(c.Rules); err == nil {
+			set = noted
+		}
+	}
+	to, err = startClock(dir, set, c, c.Centre)
+	return to, set.Version(), err
+}
+
+// Recount moves the open deadlines that Shifts named, each in a commit of its
+// own, by the reference data in force. Doing it twice moves nothing twice.
+func (a *App) Recount(ctx context.Context, in Scope, by string, shifts []Shift) error {
+	var errs []error
+	for _, s := range shifts {
+		_, err := a.Change(ctx, Act{In: in, Case: s.Case, By: by}, func(c *plan.Case) error {
+			dir, err := a.Town(ctx, in)
+			if err != nil {
+				return err
+			}
+			to, version, err := a.recounted(dir, *c)
+			if err != nil || version == "" {
+				return err
+			}
+			return c.Recount(to, version)
+		})
+		if err != nil {
+			errs = append(errs, fmt.Errorf("move the deadline of case %s: %w", s.Case, err))
+		}
+	}
+	return errors.Join(errs...)
+}
