@@ -244,6 +244,12 @@ func TestThePapersOfAMeetingMayStandInOneFileAndTheRestIsOnlyWelcome(t *testing.
 	if eco := d.Required[max(i, 0)]; eco.Source != "KCC-17" || !slices.Equal(eco.SameFile, []string{"F-KIHON"}) {
 		t.Errorf("the eco map is %+v", eco)
 	}
+	if missing, _, _ := d.Missing(strings.Fields("F-KIHON F-PLAN F-KADAI F-KCL F-KYOMI")); len(missing) > 0 {
+		t.Errorf("drawn on the back of the basic information, but missing %v", missing)
+	}
+	if missing, _, _ := d.Missing(strings.Fields("F-PLAN F-KADAI F-KCL F-KYOMI")); strings.Join(missing, " ") != "F-KIHON F-ECO" {
+		t.Errorf("neither is there: missing %v", missing)
+	}
 	if missing, _, odd := d.Missing(strings.Fields("F-KIHON F-PLAN F-KADAI F-KCL F-KYOMI F-ECO F-MED")); len(missing)+len(odd) > 0 || len(d.Recommended) != 4 {
 		t.Errorf("missing %v, not foreseen %v, recommended %v", missing, odd, d.Recommended)
 	}
