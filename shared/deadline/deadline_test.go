@@ -57,7 +57,7 @@ func on(from string) Given { return since(day.MustParse(from)) }
 
 func since(from day.Date) Given { return Given{Facts: []Fact{{Anchor: rules.Received, On: from}}} }
 
-// Vectors: standards-deadlines-peers.md E.2.
+// Source: KUM-10, 民法140条, 142条.
 func TestTwoWeeks(t *testing.T) {
 	for _, c := range []struct{ received, plain, next, previous, open string }{
 		{"2025-12-19", "2026-01-02", "2026-01-05", "2025-12-26", "2026-01-09"},

@@ -226,10 +226,12 @@ func (d Documents) all() []Document {
 }
 
 // Missing compares forms with what is asked for: what is required and absent
-// (a choice as F-MEET-E|F-PROG-E), given more than once, or not foreseen.
+// (a choice as F-MEET-E|F-PROG-E), given more than once, or not foreseen. What
+// may stand in another form's file is not absent when that file is there.
 func (d Documents) Missing(forms []string) (missing, doubled, unexpected []string) {
 	for _, r := range d.Required {
-		if !holds(forms, r.Form) {
+		beside := slices.ContainsFunc(r.SameFile, func(f string) bool { return holds(forms, f) })
+		if !holds(forms, r.Form) && !beside {
 			missing = append(missing, r.Form)
 		}
 	}

@@ -3,7 +3,7 @@ package rules
 import "slices"
 
 // Form is one kind of document (様式). Letter is the table letter where there is
-// one. Source: requirements.md section 2.
+// one. Source: KUM-15, TOS-21 to TOS-33, KCC-16, KAW-31-2.
 type Form struct {
 	ID     string
 	Name   string

@@ -14,6 +14,7 @@ const (
 	kumamoto = "ichitei-no-kanyo@2025-08-27"
 	toshima  = "toshima@2024-04-01"
 	model    = "toshima-model@2024-10-01"
+	program  = "toshima-caremanagement@2024-04-01"
 	kawasaki = "kawasaki-caremanagement@2024-04-01"
 )
 
@@ -112,6 +113,7 @@ func TestEveryClockOfThePapersEndsWhenThePaperSays(t *testing.T) {
 		{toshima, "papers", "2026-08-01", 0, "2026-09-04", "TOS-35"},
 		{toshima, "papers", "2026-05-01", 1, "2026-07-03", "TOS-35"},
 		{toshima, "papers", "2026-12-31", 0, "2027-01-05", "TOS-35"},
+		{program, "papers", "2026-05-01", 0, "2026-06-05", "TOS-35"},
 		{toshima, "monthly-record", "2026-04-10", 0, "2026-04-30", "TOS-30"},
 		{model, "office-target", "2024-10-01", 0, "2025-10-01..2026-10-01 soft", "TOS-48"},
 		{toshima, "result-notice", "2026-04-20", 0, "none soft", "TOS-47"},
@@ -206,6 +208,9 @@ func TestEachOccasionAsksForThePapersOfItsTown(t *testing.T) {
 		{toshima, "levelChange", "direct", "", "PLAN WEEK-D"},
 		{toshima, "monthly", "direct", "", ""},
 		{toshima, "verification", "direct", "", star},
+		{program, "new", "commissioned", "A", "ASSESS KCL KIHON KYOMI MEET-E|PROG-E PLAN WEEK-D"},
+		{program, "evaluation", "commissioned", "A", "EVAL-F MON|PROG-E"},
+		{program, "new", "commissioned", "C", ""},
 		{model, "new", "direct", "", "PLAN WEEK-D"},
 		{model, "renewal", "direct", "", "PLAN WEEK-D"},
 		{model, "levelChange", "direct", "", "PLAN WEEK-D"},
@@ -243,6 +248,12 @@ func TestThePapersOfAMeetingMayStandInOneFileAndTheRestIsOnlyWelcome(t *testing.
 	i := slices.IndexFunc(d.Required, func(d rules.Document) bool { return d.Form == "F-ECO" })
 	if eco := d.Required[max(i, 0)]; eco.Source != "KCC-17" || !slices.Equal(eco.SameFile, []string{"F-KIHON"}) {
 		t.Errorf("the eco map is %+v", eco)
+	}
+	if missing, _, _ := d.Missing(strings.Fields("F-KIHON F-PLAN F-KADAI F-KCL F-KYOMI")); len(missing) > 0 {
+		t.Errorf("drawn on the back of the basic information, but missing %v", missing)
+	}
+	if missing, _, _ := d.Missing(strings.Fields("F-PLAN F-KADAI F-KCL F-KYOMI")); strings.Join(missing, " ") != "F-KIHON F-ECO" {
+		t.Errorf("neither is there: missing %v", missing)
 	}
 	if missing, _, odd := d.Missing(strings.Fields("F-KIHON F-PLAN F-KADAI F-KCL F-KYOMI F-ECO F-MED")); len(missing)+len(odd) > 0 || len(d.Recommended) != 4 {
 		t.Errorf("missing %v, not foreseen %v, recommended %v", missing, odd, d.Recommended)
@@ -282,6 +293,7 @@ func TestTheSetThatBindsIsTheClosestOne(t *testing.T) {
 		{rules.Case{Town: "131164", On: since, Centre: []string{"東部"}, Designated: since.AddDays(-1)}, toshima},
 		{rules.Case{Town: "131164", On: since, Centre: []string{"東部"}, Designated: since, Track: rules.Commissioned}, toshima},
 		{rules.Case{Town: "131164", On: since, Care: rules.Management}, "yobo-caremanagement@2015-06-05"},
+		{rules.Case{Town: "131164", On: since, Care: rules.Management, Track: rules.Commissioned}, program},
 		{rules.Case{Town: "141305", On: since}, "yobo-shien@2024-04-01"},
 		{rules.Case{Town: "141305", On: since, Track: rules.Commissioned}, "yobo-shien@2024-04-01"},
 		{rules.Case{Town: "141305", On: since, Care: rules.Management}, kawasaki},
@@ -318,7 +330,7 @@ func TestTheSettingsOfTheTownsAreTheirDecisions(t *testing.T) {
 }
 
 func TestWhatAPaperDoesNotSayIsOpenWithAReason(t *testing.T) {
-	for _, version := range []string{kumamoto, toshima, model, kawasaki} {
+	for _, version := range []string{kumamoto, toshima, model, program, kawasaki} {
 		s := shipped(t, version)
 		for id, k := range s.Clocks {
 			for what, b := range map[string]rules.Basis{"clock": k.Basis, "start": k.StartsFrom.Basis, "period": k.Period.Basis, "roll": k.Roll.Basis, "limit": k.Limit.Basis} {
