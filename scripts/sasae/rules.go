@@ -211,6 +211,7 @@ type rulesDocumentsCmd struct {
 	Track  string   `enum:",direct,commissioned" default:"" help:"居宅指定 (direct) か委託 (commissioned)。"`
 	Type   string   `enum:",A,B,C" default:"" help:"ケアマネジメントの類型。"`
 	Office string   `enum:",inside,outside" default:"" help:"事業所が市町村の内か外か。"`
+	For    string   `enum:",welfare" default:"" help:"生活保護の利用者 (welfare)。"`
 	With   []string `placeholder:"F,F" help:"そろっている様式。"`
 }
 
@@ -245,7 +246,7 @@ func (c *rulesDocumentsCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	wanted := rules.Wanted{Event: event, Track: rules.Track(c.Track), Type: rules.Type(c.Type), Office: rules.Office(c.Office)}
+	wanted := rules.Wanted{Event: event, Track: rules.Track(c.Track), Type: rules.Type(c.Type), Office: rules.Office(c.Office), For: rules.Person(c.For)}
 	if !set.Takes(wanted) {
 		return refusal(fmt.Sprintf("%s では、%sのときの書類の提出は定められていません", set.Version(), event.Name()))
 	}
