@@ -107,7 +107,7 @@ type DocumentView struct {
 type ClockView struct {
 	ID      string      `json:"id"`
 	From    day.Date    `json:"from"`
-	Due     day.Date    `json:"due"`
+	Due     day.Date    `json:"due,omitzero"` // none where the rules set no day
 	Stopped string      `json:"stopped,omitempty"`
 	Because []StepView  `json:"because"`
 	Alarms  []AlarmView `json:"alarms"`

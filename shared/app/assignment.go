@@ -106,7 +106,7 @@ func (x Choice) find(dir *town.Directory, on day.Date) (town.District, bool) {
 // startClock counts the review's period and sets its alarms.
 func startClock(dir *town.Directory, set rules.Set, c plan.Case, centre string) (plan.Clock, error) {
 	rule, _ := set.Clock("review") // every set has one: rulebook checks it
-	cal := dir.Calendar(centre)
+	cal := dir.CalendarFor(set, rule, centre)
 	given := deadline.Given{Channel: c.Channel, Facts: []deadline.Fact{
 		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete)}}
 	res, err := deadline.Due(rule, given, cal)
@@ -134,7 +134,7 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 		return plan.Clock{}, err
 	}
 	rule, _ := set.Clock("review")
-	cal := dir.Calendar(c.Centre)
+	cal := dir.CalendarFor(set, rule, c.Centre)
 	res, err := deadline.Extend(rule, deadline.Result{From: c.Clock.From, Due: c.Clock.Due, Cutoff: rule.Cutoff.Hour(c.Channel)}, to, "延長の記録にある", cal)
 	if err != nil {
 		return plan.Clock{}, fmt.Errorf("extend the clock of case %s: %w", c.ID, err)
@@ -145,7 +145,11 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 }
 
 func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
-	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, LapseAt: res.Ends(), Because: res.Because}
+	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, Because: res.Because, Stays: rule.OnLapse.Is != rules.CloseNoAdvice}
+	if res.Due.IsZero() { // nothing rings, nothing lapses
+		return k
+	}
+	k.LapseAt = res.Ends()
 	for _, s := range deadline.Rings(rule, res.Due, cal) {
 		if !s.At.Before(res.From.At(0, 0)) {
 			k.Stages = append(k.Stages, plan.Stage{Name: s.Name, At: s.At, Due: res.Due})

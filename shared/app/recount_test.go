@@ -174,3 +174,49 @@ func TestARuleSetInForceIsNotReplaced(t *testing.T) {
 		t.Errorf("the same again: %+v", same)
 	}
 }
+
+// reviewOf gives the review of a case under a set that says so.
+func reviewOf(t *testing.T, b *apptest.Bench, rule string) plan.Case {
+	t.Helper()
+	sets := ruleSets(t, "2026-04-01", rule)
+	importing(t, b, rulesOrder(sets), true)
+	c := b.Open(plan.New)
+	dir, err := b.Whole("test").Town(t.Context(), b.In)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := dir.RulesFor(c.Office, town.Address(c.Sealed.Address), day.On(b.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range b.Wanted(plan.New) {
+		b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
+	}
+	b.Do(c.ID, func(k *plan.Case) error { return k.Submit(b.Now(), "R-OWN", set, rules.FormName) })
+	b.Inspected(c.ID, "NO_THREATS_FOUND")
+	b.Settle()
+	return b.Case(c.ID)
+}
+
+func TestAReviewWithoutADayNeitherRingsNorLapses(t *testing.T) {
+	b := apptest.New(t)
+	c := reviewOf(t, b, "none")
+	if c.State != plan.InReview || !c.Clock.Due.IsZero() || len(c.Clock.Stages) != 0 || len(c.Clock.Because) == 0 {
+		t.Fatalf("%s, due %q, %d alarms", c.State, c.Clock.Due, len(c.Clock.Stages))
+	}
+	b.Advance(b.Now().AddDate(0, 3, 0))
+	if now := b.Case(c.ID); now.State != plan.InReview {
+		t.Errorf("three months later it is %s", now.State)
+	}
+}
+
+func TestSilenceEndsAReviewOnlyWhereTheRulesSaySo(t *testing.T) {
+	for rule, want := range map[string]plan.State{"2 weeks": plan.Lapsed, "2 weeks, onLapse: {is: overdue, source: 見本市要綱6条}": plan.InReview} {
+		b := apptest.New(t)
+		c := reviewOf(t, b, rule)
+		b.Advance(b.Now().AddDate(0, 1, 0))
+		if now := b.Case(c.ID); now.State != want {
+			t.Errorf("%s: a month later it is %s", rule, now.State)
+		}
+	}
+}

@@ -14,12 +14,13 @@ import (
 type Clock struct {
 	ID      string          `json:"id"` // review
 	From    day.Date        `json:"from"`
-	Due     day.Date        `json:"due"`
-	Because []deadline.Step `json:"because"` // how Due was found, as values
+	Due     day.Date        `json:"due,omitzero"` // none where the rules set no day
+	Because []deadline.Step `json:"because"`      // how Due was found, as values
 	Stages  []Stage         `json:"stages"`
 	Past    []Stage         `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
 	Stopped string          `json:"stopped,omitempty"`
-	LapseAt time.Time       `json:"lapseAt"` // the end of the due day
+	LapseAt time.Time       `json:"lapseAt,omitzero"` // the end of the due day; none where the rules set no day
+	Stays   bool            `json:"stays,omitempty"`  // silence ends nothing: the review stays open when the day has passed
 }
 
 // Stage is one alarm of a clock: before it is rung or found moot, Outcome is "".
@@ -38,8 +39,8 @@ const (
 	Moot = "moot"
 )
 
-// Passed tells whether the due day is over.
-func (k *Clock) Passed(at time.Time) bool { return !at.Before(k.LapseAt) }
+// Passed tells whether the due day is over; where the rules set none, it never is.
+func (k *Clock) Passed(at time.Time) bool { return !k.LapseAt.IsZero() && !at.Before(k.LapseAt) }
 
 // owns tells whether the stage belongs to the due day in force.
 func (k *Clock) owns(s *Stage) bool {
@@ -86,7 +87,7 @@ func (c *Case) Ring(at time.Time, stage string, due time.Time) error {
 		func(seq int64) events.Body {
 			return events.DeadlineNear{Case: c.ID, Seq: seq, Clock: c.Clock.ID, Stage: stage}
 		})
-	if c.Clock.Passed(at) {
+	if c.Clock.Passed(at) && !c.Clock.Stays {
 		c.lapse(at)
 	}
 	return nil

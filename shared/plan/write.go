@@ -163,12 +163,13 @@ func (k *Clock) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("id", k.ID)
 	jot.Date(&o, "from", k.From)
-	jot.Date(&o, "due", k.Due)
+	dateIf(&o, "due", k.Due)
 	jot.List(&o, "because", k.Because)
 	jot.List(&o, "stages", k.Stages)
 	listIf(&o, "past", k.Past)
 	o.TextIf("stopped", k.Stopped)
-	o.Time("lapseAt", k.LapseAt)
+	o.TimeIf("lapseAt", k.LapseAt)
+	o.FlagIf("stays", k.Stays)
 	return o.Close()
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // calendar is computed when first asked for.
@@ -25,11 +26,37 @@ func (d *Directory) Calendar(centre string) day.Calendar {
 // the town's closed days. Source: 地方自治法4条の2.
 func (d *Directory) TownCalendar() day.Calendar { return d.calendars[""]() }
 
-func calendarsOf(b Book) map[string]calendar {
+// CalendarFor is the calendar that a clock of a rule set counts by: that of the
+// centre where the clock says so, else the municipality's. Where the set names
+// opening days of its own, these take the place of the usual week, and the closed
+// days of the reference data come on top. Source: KAW-17, AMB-16.
+func (d *Directory) CalendarFor(set rules.Set, k rules.Clock, centre string) day.Calendar {
+	own, _ := set.CalendarOf(k, centre)
+	of := ""
+	if k.Calendar.Is == rules.Centres {
+		of = centre
+	}
+	if own.Source == "" {
+		return d.Calendar(of)
+	}
+	spec := own.Spec()
+	spec.Closed = slices.Concat(spec.Closed, d.closed[""])
+	if of != "" {
+		spec.Closed = append(spec.Closed, d.closed[of]...)
+	}
+	return day.NewCalendar(spec)
+}
+
+func closedOf(b Book) map[string][]day.SpecialDay {
 	closed := map[string][]day.SpecialDay{}
 	for _, c := range b.ClosedDays {
 		closed[c.Centre] = append(closed[c.Centre], day.SpecialDay{Date: c.Date(), Name: c.Name})
 	}
+	return closed
+}
+
+func calendarsOf(b Book) map[string]calendar {
+	closed := closedOf(b)
 	out := map[string]calendar{"": sync.OnceValue(func() day.Calendar {
 		return day.NewCalendar(day.CalendarSpec{Closed: closed[""]})
 	})}

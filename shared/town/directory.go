@@ -23,6 +23,7 @@ type Directory struct {
 	staff        dated[Staff]
 	designations dated[Designation]
 	calendars    map[string]calendar // by centre; "" is the town
+	closed       map[string][]day.SpecialDay
 	own          []rules.Set
 }
 
@@ -42,7 +43,7 @@ func Open(b Book) *Directory {
 			d.posts[a.Postcode] = append(d.posts[a.Postcode], i)
 		}
 	}
-	d.calendars, d.own = calendarsOf(b), slices.Clone(b.Rules)
+	d.calendars, d.closed, d.own = calendarsOf(b), closedOf(b), slices.Clone(b.Rules)
 	return d
 }
 
