@@ -61,6 +61,22 @@ func (a Anchor) Known() bool { return anchorNames[a] != "" }
 // Anchors lists the anchors every set knows.
 func Anchors() []Anchor { return slices.Sorted(maps.Keys(anchorNames)) }
 
+// UnmarshalYAML reads an anchor by its id or its Japanese name; what is neither
+// may be one of the set's own.
+func (a *Anchor) UnmarshalYAML(decode func(any) error) error {
+	var word string
+	if err := decode(&word); err != nil {
+		return err
+	}
+	*a = Anchor(word)
+	for id, name := range anchorNames {
+		if name == word {
+			*a = id
+		}
+	}
+	return nil
+}
+
 // ParseAnchor reads an anchor as somebody types it: serviceStart, service-start,
 // service_start or its Japanese name.
 func (s Set) ParseAnchor(typed string) (Anchor, bool) {

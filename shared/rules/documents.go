@@ -41,6 +41,21 @@ func Events() []Event {
 // Name is its Japanese name.
 func (e Event) Name() string { return eventNames[e] }
 
+// UnmarshalYAML reads an event by its id or its Japanese name; what is neither is
+// kept for the check to name.
+func (e *Event) UnmarshalYAML(decode func(any) error) error {
+	var word string
+	if err := decode(&word); err != nil {
+		return err
+	}
+	known, ok := ParseEvent(word)
+	if !ok {
+		known = Event(word)
+	}
+	*e = known
+	return nil
+}
+
 // ParseEvent reads an event as somebody types it: levelChange, level-change, 区分変更.
 func ParseEvent(typed string) (Event, bool) {
 	plain := func(x string) string {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -96,7 +97,7 @@ func (u Unit) Turns(months int) int {
 func (p Period) Rewinds() bool { return p.Backward && p.Unit.Spans() }
 
 var shortPeriod = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:P(\d{1,4})([DWMY])|(\d{1,4}) ?(日|days?|開庁日|営業日|openDays?|週間?|weeks?|か月|ヶ月|カ月|月|months?|年|years?))$`)
+	return regexp.MustCompile(`^(?:P(\d{1,4})([DWMY])|(\d{1,4}) ?(日|days?|開庁日|営業日|openDays?|週間?|weeks?|か月|ヶ月|カ月|月|months?|年|years?)(?:以内)?)$`)
 })
 
 var shortUnits = map[string]Unit{
@@ -111,7 +112,12 @@ func ParsePeriod(s string) (Period, error) {
 	if s == string(NoPeriod) {
 		return Period{Unit: NoPeriod}, nil
 	}
-	m := shortPeriod().FindStringSubmatch(s)
+	m := shortPeriod().FindStringSubmatch(strings.Map(func(r rune) rune {
+		if '０' <= r && r <= '９' {
+			return r - '０' + '0'
+		}
+		return r
+	}, strings.TrimSpace(s)))
 	if m == nil {
 		return Period{}, fmt.Errorf("期間「%s」を読めません。2週間、10開庁日、3か月、P14D のように書いてください", s)
 	}

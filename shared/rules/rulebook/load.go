@@ -144,6 +144,11 @@ type page struct {
 
 func open(f File) *page {
 	p := &page{file: f.Name, lines: map[string]int{}}
+	f.Text = bytes.TrimPrefix(f.Text, []byte("\ufeff")) // as editors on Windows write it
+	if len(bytes.TrimSpace(f.Text)) == 0 {
+		p.bad = Problems{{File: f.Name, Line: 1, Message: "ファイルに何も書かれていません", Allowed: []string{}}}
+		return p
+	}
 	if len(f.Text) > most {
 		p.bad = Problems{{File: f.Name, Line: 1, Message: "ルールのファイルが大きすぎます(1MBまで)", Allowed: []string{}}}
 		return p

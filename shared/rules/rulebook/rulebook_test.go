@@ -81,6 +81,26 @@ func TestANoteBesideARuleLeavesItsSource(t *testing.T) {
 	}
 }
 
+func TestAFileIsReadAsOfficersTypeIt(t *testing.T) {
+	typed := "\ufeff" + strings.NewReplacer("period: 10開庁日", "period: １０開庁日以内\n    startsFrom: 必要な書類がそろった日", "\n", "\r\n",
+		"clocks:", "documents:\n  - {events: [新規, 区分変更], source: x, required: [F-PLAN]}\nclocks:").Replace(town)
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(typed)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, _ := sets[0].Clock("review"); k.Period.N != 10 || k.StartsFrom.Is != rules.Complete {
+		t.Errorf("the review is %+v from %+v", k.Period, k.StartsFrom)
+	}
+	if !sets[0].Takes(rules.Wanted{Event: rules.LevelChange}) {
+		t.Error("区分変更 is not among its events")
+	}
+	for _, empty := range []string{"", "\n \n", "\ufeff"} {
+		if _, err := Read(nil, File{"leer.yaml", []byte(empty)}); err == nil || !strings.Contains(err.Error(), "何も書かれていません") {
+			t.Errorf("%q: %v", empty, err)
+		}
+	}
+}
+
 func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct{ name, old, new, at, says, allows string }{
 		{"an unknown key", "period: 10開庁日", "periods: 10開庁日", "periods", "「periods」という項目はありません", "period"},
