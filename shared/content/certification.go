@@ -49,7 +49,7 @@ func levelForCare(e *exam) {
 		e.say("target-not-support", "certification.status")
 	case c.Status == Target && !slices.Contains([]number.Level{"", number.Target, number.NotEligible}, c.Level),
 		c.Status == Certified && c.Level != "" && !c.Level.Support():
-		e.say("level-not-support", "certification.level", c.Level)
+		e.say("level-not-support", "certification.level", named(c.Level.Name()))
 	}
 }
 

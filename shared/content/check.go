@@ -179,6 +179,15 @@ func (p Plan) before() Told {
 	return p.Before
 }
 
+// named is a name in brackets; "" when there is none, as for a value nobody knows,
+// which no message repeats.
+func named(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "「" + s + "」"
+}
+
 // dates is a period as a message shows it.
 func dates(p Period) string {
 	word := func(d day.Date) string {

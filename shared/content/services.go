@@ -42,6 +42,8 @@ type Service struct {
 	Manner  Manner // "" not stated
 }
 
+var types = []rules.Type{rules.TypeA, rules.TypeB, rules.TypeC}
+
 func (p Plan) uses(is func(Service) bool) bool { return slices.ContainsFunc(p.Services, is) }
 
 func ofKind(kinds ...Kind) func(Service) bool {
@@ -86,7 +88,7 @@ func typeForServices(e *exam) {
 	relaxed := e.uses(func(s Service) bool { return s.Manner == Relaxed })
 	switch {
 	case e.Care != rules.Management || len(e.Services) == 0:
-	case e.Type != rules.TypeA && full:
+	case (e.Type == rules.TypeB || e.Type == rules.TypeC) && full:
 		e.say("type-for-services", "type", "A")
 	case e.Type == rules.TypeC && relaxed:
 		e.say("type-for-services", "type", "B")
@@ -107,7 +109,7 @@ func typeCBeside(e *exam) {
 func typeCFirst(e *exam) {
 	later := e.Event == rules.Renewal || e.Event == rules.LevelChange || e.Event == rules.PlanChange
 	if e.Type == rules.TypeC && later && !e.set.Takes(rules.Wanted{Event: e.Event, Track: e.Track, Type: e.Type}) {
-		e.say("type-c-not-first", "type", e.Event.Name())
+		e.say("type-c-not-first", "type", named(e.Event.Name()))
 	}
 }
 
@@ -116,14 +118,15 @@ func typeForCare(e *exam) {
 	switch {
 	case e.Care != rules.Management && e.Type != "":
 		e.say("type-not-for-support", "type")
-	case e.Care == rules.Management && !slices.Contains([]rules.Type{rules.TypeA, rules.TypeB, rules.TypeC}, e.Type):
+	case e.Care == rules.Management && !slices.Contains(types, e.Type):
 		e.say("type-missing", "type")
 	}
 }
 
 // typeCommissioned: what may be commissioned is the town's. Source: KAW-4-1, AMB-12.
 func typeCommissioned(e *exam) {
-	if may := e.set.Setting("commission.allowedTypes"); e.Track == rules.Commissioned && may != "" && !strings.Contains(may, string(e.Type)) {
+	may := e.set.Setting("commission.allowedTypes")
+	if e.Track == rules.Commissioned && may != "" && slices.Contains(types, e.Type) && !strings.Contains(may, string(e.Type)) {
 		e.say("type-not-commissioned", "type", e.Type, strings.Join(strings.Split(may, ""), "・"))
 	}
 }

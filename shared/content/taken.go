@@ -38,7 +38,7 @@ func eventTaken(e *exam) {
 		return
 	}
 	if e.Event != rules.Switch || e.set.Setting("switch.requiresSubmission") != "yes" {
-		e.say("event-not-asked", "event", e.Event.Name())
+		e.say("event-not-asked", "event", named(e.Event.Name()))
 	}
 }
 
@@ -63,24 +63,26 @@ func channelTaken(e *exam) {
 func formForType(e *exam) {
 	ordinary := strings.HasPrefix(e.Form, "F-PLAN")
 	if e.Form != "" && !ordinary && (e.Form != "F-C-RESULT" || e.Type != rules.TypeC) {
-		e.say("form-for-type", "form", rules.FormName(e.Form))
+		f, _ := rules.FormByID(e.Form)
+		e.say("form-for-type", "form", named(f.Name))
 	}
 }
 
 // editionTaken: where the town names the editions it takes, it is one of them.
 // Source: MHLW-6-01, TOS-26.
 func editionTaken(e *exam) {
-	named := false
+	listed := false
 	for _, f := range e.set.Forms {
 		if e.Edition == "" || f.Form != e.Form {
 			continue
 		}
-		named = true
+		listed = true
 		if f.Version == e.Edition && (e.Made.IsZero() || (Period{f.From, f.Until}).Holds(e.Made)) {
 			return
 		}
 	}
-	if named {
-		e.say("form-edition", "edition", rules.FormName(e.Form))
+	if listed {
+		f, _ := rules.FormByID(e.Form)
+		e.say("form-edition", "edition", named(f.Name))
 	}
 }
