@@ -20,7 +20,7 @@ func certificationGiven(e *exam) {
 		e.say("certification-missing", "certification")
 	}
 	if p := c.Period; !p.To.IsZero() && p.To.Before(p.From) {
-		e.say("certification-period-wrong", "certification.period", p.From.Wareki(), p.To.Wareki())
+		e.say("certification-period-wrong", "certification.period", dates(p))
 	}
 }
 

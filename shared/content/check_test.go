@@ -1,6 +1,7 @@
 package content
 
 import (
+	_ "embed"
 	"maps"
 	"reflect"
 	"regexp"
@@ -261,8 +262,13 @@ func TestNotStatingAPartNeverAddsARefusalUnlessThePlanIsWhole(t *testing.T) {
 		"assessment": func(p *Plan) { p.Assessment = nil }, "domains": func(p *Plan) { p.Domains = nil }, "issues": func(p *Plan) { p.Issues = nil },
 		"meeting": func(p *Plan) { p.Meeting = nil }, "monitoring": func(p *Plan) { p.Monitoring = nil }, "explanation": func(p *Plan) { p.Explanation = nil },
 		"services": func(p *Plan) { p.Services = nil }, "sheet": func(p *Plan) { p.Sheet = nil }, "designations": func(p *Plan) { p.Designations = nil },
-		"checklist": func(p *Plan) { p.Checklist = nil }, "planner": func(p *Plan) { p.Planner = Planner{} }, "notification": func(p *Plan) { p.Notification = nil },
+		"checklist": func(p *Plan) { p.Checklist = nil }, "notification": func(p *Plan) { p.Notification = nil },
 		"result": func(p *Plan) { p.Result = nil }, "channel": func(p *Plan) { p.Channel = "" }, "form": func(p *Plan) { p.Form, p.Edition = "", "" },
+		"planner": func(p *Plan) {
+			if p.Sheet == nil { // 様式第1 has a place for it
+				p.Planner = Planner{}
+			}
+		},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SampledFrom(all).Draw(t, "vector")
@@ -294,6 +300,40 @@ func TestAChangeIsCheckedAsAFirstPlanIs(t *testing.T) {
 		}
 		if len(minor) > 0 {
 			t.Errorf("hole %d: a minor change takes no new cycle: %v", i, minor)
+		}
+	}
+}
+
+//go:embed testdata/enforceable.txt
+var enforceable string
+
+func TestEveryEnforceableRequirementIsCarriedHereOrNamedElsewhere(t *testing.T) {
+	carried, other := map[string]bool{}, map[string]bool{}
+	for _, r := range Requirements() {
+		for _, id := range r.IDs {
+			carried[id] = true
+		}
+	}
+	for _, x := range NotHere() {
+		if carried[x.ID] || other[x.ID] || x.Why == "" {
+			t.Errorf("%s is carried here too, or stands twice, or has no reason", x.ID)
+		}
+		other[x.ID] = true
+	}
+	known := strings.Fields(enforceable[strings.Index(enforceable, "\n"):])
+	for _, id := range known {
+		if !carried[id] && !other[id] {
+			t.Errorf("nobody says where %s is", id)
+		}
+	}
+	for id := range carried {
+		if !slices.Contains(known, id) && !strings.HasPrefix(id, "AMB-") {
+			t.Errorf("a source %s is in no list", id)
+		}
+	}
+	for id := range other {
+		if !slices.Contains(known, id) {
+			t.Errorf("%s is not enforceable", id)
 		}
 	}
 }

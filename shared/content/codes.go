@@ -52,7 +52,7 @@ var planCodes = map[string]Code{
 	"plan-self-made":               {Refuse, "サービス事業の計画は、利用者が自分で作ることはできません。センターに引き継いでください。", by("MHLW-6-06")},
 
 	"certification-missing":      {Refuse, "認定の状況（認定済、申請中、事業対象者）か、認定済のときの区分と有効期間がありません。被保険者証から入力してください。", by("KAW-10")},
-	"certification-period-wrong": {Refuse, "認定有効期間の終わり（%[2]s）が始まり（%[1]s）より前です。被保険者証と見比べてください。", by("KAW-10")},
+	"certification-period-wrong": {Refuse, "認定有効期間（%s）の終わりが始まりより前です。被保険者証と見比べてください。", by("KAW-10")},
 	"certification-pending":      {Warn, "認定の結果が出ていません（申請中・暫定）。結果が出たら、区分と有効期間を入力してください。", by("KAW-10", "MHLW-6-04")},
 	"certification-not-covering": {Refuse, "計画期間（%s）が認定有効期間（%s）に収まっていません。計画期間を改めるか、更新の申請中なら「申請中」を選んでください。", by("KAW-10", "KUM-08")},
 	"level-not-support":          {Refuse, "この区分%sの認定では、介護予防支援・介護予防ケアマネジメントの計画は作れません（要支援1=12、要支援2=13）。認定の状況と区分を確認してください。", by("KUM-01", "MHLW-1-01")},
