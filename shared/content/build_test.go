@@ -49,7 +49,7 @@ func full(mods ...func(*Plan)) Plan {
 	p.Notification = &Notification{Filed: d("2026-04-20"), Nth: 1, SelfSigned: Yes, Explained: Yes}
 	p.Made, p.ServiceStart = d("2026-04-22"), d("2026-05-01")
 	p.Monitoring = &Monitoring{Every: 3}
-	p.Services = []Service{{Kind: Preventive}, {Kind: Day, Manner: Designated}}
+	p.Services = []Service{{Kind: Preventive}, {Kind: DayService, Manner: Designated}}
 	p.Explanation = &Explanation{On: d("2026-04-18"), Agreed: d("2026-04-18"), Method: "paper"}
 	p.Consents.User, p.Consents.Written = d("2026-04-18"), Yes
 	p.Assessment = &Assessment{On: d("2026-04-20"), Place: "home", Mode: "interview", User: Yes, Family: Yes}
@@ -67,7 +67,7 @@ func full(mods ...func(*Plan)) Plan {
 func managed(mods ...func(*Plan)) Plan {
 	return full(func(p *Plan) {
 		p.Care, p.Track, p.Type, p.Designations = rules.Management, rules.Commissioned, rules.TypeA, nil
-		p.Services = []Service{{Kind: Day, Manner: Designated}}
+		p.Services = []Service{{Kind: DayService, Manner: Designated}}
 	}).with(mods...)
 }
 
@@ -97,7 +97,7 @@ func answers(points ...int) *checklist.Sheet {
 func simple(mods ...func(*Plan)) Plan {
 	return target(func(p *Plan) {
 		p.Track, p.Type, p.Form, p.Centre = "", rules.TypeC, "F-C-RESULT", "試験センター"
-		p.Services = []Service{{Kind: Support}}
+		p.Services = []Service{{Kind: LifeSupport}}
 		p.Monitoring, p.Domains, p.Issues, p.Meeting = nil, nil, nil, nil
 		p.Sheet = &Sheet{
 			Name: "見本 太郎", Goal: "配食を使う", Policy: "外に出る", Signed: []string{"見本 太郎"},

@@ -14,14 +14,14 @@ type Kind string
 
 // The kinds.
 const (
-	Preventive Kind = "preventive" // 予防給付
-	Visit      Kind = "visit"      // 訪問型サービス
-	Day        Kind = "day"        // 通所型サービス
-	Support    Kind = "support"    // その他の生活支援サービス (配食など)
-	General    Kind = "general"    // 一般介護予防事業
-	Benefit    Kind = "benefit"    // 介護給付
-	Other      Kind = "other"      // 市町村の独自施策、民間
-	None       Kind = "none"       // 利用なし
+	Preventive        Kind = "preventive" // 予防給付
+	VisitService      Kind = "visit"      // 訪問型サービス
+	DayService        Kind = "day"        // 通所型サービス
+	LifeSupport       Kind = "support"    // その他の生活支援サービス (配食など)
+	GeneralPrevention Kind = "general"    // 一般介護予防事業
+	CareBenefit       Kind = "benefit"    // 介護給付
+	OtherService      Kind = "other"      // 市町村の独自施策、民間
+	NoService         Kind = "none"       // 利用なし
 )
 
 // Manner is how a 訪問型 or 通所型サービス is run. Source: MHLW-3-06.
@@ -76,7 +76,7 @@ func targetServices(e *exam) {
 // on a provisional plan. Source: MHLW-6-04.
 func benefitBeside(e *exam) {
 	s := e.Certification.Status
-	if (s == Target || s == Pending && e.Care == rules.Management) && e.uses(ofKind(Benefit)) {
+	if (s == Target || s == Pending && e.Care == rules.Management) && e.uses(ofKind(CareBenefit)) {
 		e.say("benefit-beside-program", "services")
 	}
 }
@@ -92,14 +92,14 @@ func typeForServices(e *exam) {
 		e.say("type-for-services", "type", "A")
 	case e.Type == rules.TypeC && relaxed:
 		e.say("type-for-services", "type", "B")
-	case e.Type != rules.TypeC && !e.uses(func(s Service) bool { return s.Kind != None }):
+	case e.Type != rules.TypeC && !e.uses(func(s Service) bool { return s.Kind != NoService }):
 		e.say("nothing-managed", "services")
 	}
 }
 
 // typeCBeside: C stands alone where the town says so. Source: KAW-33-3C-ア.
 func typeCBeside(e *exam) {
-	if e.Type == rules.TypeC && e.set.Setting("typeC.beside") == "refused" && e.uses(ofKind(Preventive, Visit, Day)) {
+	if e.Type == rules.TypeC && e.set.Setting("typeC.beside") == "refused" && e.uses(ofKind(Preventive, VisitService, DayService)) {
 		e.say("type-c-beside", "services")
 	}
 }

@@ -49,6 +49,7 @@ func certificationVectors() []vector {
 		{"a standing of twelve months, to its last day", target(since("2025-11-01", "2026-10-31")), year, ""},
 		{"a day more", target(since("2025-11-01", "2026-11-01")), year, "target-expired"},
 		{"a standing of which the beginning is not stated", target(), year, "target-from-missing"},
+		{"a certified person has no standing that ends", managed(since("2025-09-01", "2026-10-31")), year, ""},
 		{"a town where the standing does not end", target(since("2020-11-01", "2026-10-31")), town("targetPerson.validMonths", "0"), ""},
 
 		{"no checklist of a 事業対象者", target(sheet(nil)), town(), "checklist-missing"},

@@ -48,7 +48,7 @@ func draftVectors() []vector {
 		{"every 4 months", full(monitor(&Monitoring{Every: 4})), quarterly, "monitoring-too-rare"},
 		{"every 4 months with a reason", full(monitor(excused("入院"))), quarterly, ""},
 		{"every 4 months with no reason written", full(monitor(excused(""))), quarterly, "monitoring-too-rare exception-without-reason"},
-		{"B is free", managed(monitor(&Monitoring{Every: 6}), typed(rules.TypeB), uses(Service{Kind: Support})), quarterly, ""},
+		{"B is free", managed(monitor(&Monitoring{Every: 6}), typed(rules.TypeB), uses(Service{Kind: LifeSupport})), quarterly, ""},
 		{"by video where the town lets", full(monitor(&Monitoring{Every: 3, Remote: Yes})), town("monitoring.remoteAllowed", "yes"), ""},
 		{"by video where it does not", full(monitor(&Monitoring{Every: 3, Remote: Yes})), town("monitoring.remoteAllowed", "no"), "monitoring-remote"},
 		{"C with an interval", simple(monitor(&Monitoring{Every: 3})), town("typeC.monitoring", "none"), "monitoring-of-c"},

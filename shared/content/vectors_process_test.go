@@ -24,7 +24,7 @@ func processVectors() []vector {
 	meet := func(m *Meeting) func(*Plan) { return func(p *Plan) { p.Meeting = m } }
 	held := &Meeting{How: "held", On: d("2026-04-25")}
 	b := func(mods ...func(*Plan)) Plan {
-		return managed(typed(rules.TypeB), uses(Service{Kind: Support})).with(mods...)
+		return managed(typed(rules.TypeB), uses(Service{Kind: LifeSupport})).with(mods...)
 	}
 	consent := func(change func(*Consents)) func(*Plan) { return func(p *Plan) { change(&p.Consents) } }
 	evaluation := func(before, sheet Told) func(*Plan) {
@@ -95,6 +95,7 @@ func processVectors() []vector {
 		{"a provisional meeting with the centre", provisional(meet(&Meeting{How: "held", On: d("2026-04-25"), Present: Yes})), centre, "certification-pending"},
 		{"one without, after a check", provisional(meet(&Meeting{How: "held", On: d("2026-04-25"), Present: No}), func(p *Plan) { p.DraftChecked = d("2026-04-25") }), centre, "certification-pending"},
 		{"one without either", provisional(meet(&Meeting{How: "held", On: d("2026-04-25"), Present: No})), centre, "certification-pending provisional-centre-absent"},
+		{"a plan that is not provisional, without the centre", full(meet(&Meeting{How: "held", On: d("2026-04-25"), Present: No})), centre, ""},
 		{"a town without that rule", provisional(meet(&Meeting{How: "held", On: d("2026-04-25"), Present: No})), town(), "certification-pending"},
 		{"福祉事務所 heard before the start", provisional(assist("2026-05-01", Yes)), welfare, "certification-pending"},
 		{"福祉事務所 heard after it", provisional(assist("2026-05-02", Yes)), welfare, "certification-pending welfare-not-contacted"},

@@ -11,8 +11,8 @@ func typed(t rules.Type) func(*Plan) { return func(p *Plan) { p.Type = t } }
 
 func servicesVectors() []vector {
 	prevention, outside := Service{Kind: Preventive}, Service{Kind: Preventive, Outside: true}
-	designated, relaxed := Service{Kind: Visit, Manner: Designated}, Service{Kind: Day, Manner: Relaxed}
-	intensive, meals, none := Service{Kind: Day, Manner: Intensive}, Service{Kind: Support}, Service{Kind: None}
+	designated, relaxed := Service{Kind: VisitService, Manner: Designated}, Service{Kind: DayService, Manner: Relaxed}
+	intensive, meals, none := Service{Kind: DayService, Manner: Intensive}, Service{Kind: LifeSupport}, Service{Kind: NoService}
 	units := func(n int, l number.Level) func(*Plan) {
 		return func(p *Plan) { p.Units, p.Certification.Level = n, l }
 	}
@@ -39,8 +39,8 @@ func servicesVectors() []vector {
 		{"A with nothing", managed(uses(none)), town(), "nothing-managed"},
 		{"C with nothing", simple(uses(none)), town(), ""},
 
-		{"C beside 訪問型 where C stands alone", simple(uses(meals, Service{Kind: Visit})), alone, "type-c-beside"},
-		{"C beside 訪問型 where the town says nothing", simple(uses(meals, Service{Kind: Visit})), town(), ""},
+		{"C beside 訪問型 where C stands alone", simple(uses(meals, Service{Kind: VisitService})), alone, "type-c-beside"},
+		{"C beside 訪問型 where the town says nothing", simple(uses(meals, Service{Kind: VisitService})), town(), ""},
 		{"C with meals alone", simple(), alone, ""},
 		{"A beside 訪問型", managed(), alone, ""},
 
@@ -54,8 +54,8 @@ func servicesVectors() []vector {
 		{"介護予防支援 with one outside the limit alone", full(uses(designated, outside)), town(), "services-outside-limit"},
 		{"介護予防支援 with both", full(uses(outside, prevention)), town(), ""},
 		{"a 事業対象者 with a 予防給付", target(uses(designated, outside)), town(), "target-without-benefit"},
-		{"a 事業対象者 with a 介護給付", target(uses(designated, Service{Kind: Benefit})), town(), "benefit-beside-program"},
-		{"総合事業 and a 介護給付 while the result is open", managed(uses(designated, Service{Kind: Benefit}), func(p *Plan) { p.Certification = Certification{Status: Pending} }), town(), "certification-pending benefit-beside-program"},
+		{"a 事業対象者 with a 介護給付", target(uses(designated, Service{Kind: CareBenefit})), town(), "benefit-beside-program"},
+		{"総合事業 and a 介護給付 while the result is open", managed(uses(designated, Service{Kind: CareBenefit}), func(p *Plan) { p.Certification = Certification{Status: Pending} }), town(), "certification-pending benefit-beside-program"},
 
 		{"要支援1 at its figure", managed(units(5032, number.Support1)), guide, ""},
 		{"要支援1 over it", managed(units(5033, number.Support1)), guide, "over-limit"},

@@ -78,6 +78,8 @@ func trackVectors() []vector {
 		{"a draft checked after it", managed(checked("2026-04-26")), draft, "draft-checked-late"},
 		{"a plan confirmed without the check", managed(), draft, "draft-not-checked"},
 		{"a direct plan takes none", full(), draft, ""},
+		{"a whole draft that is not confirmed yet", managed(func(p *Plan) { p.Confirmed = day.Date{} }), draft, ""},
+		{"a confirmed plan that states only a part", managed(func(p *Plan) { p.Whole = false }), draft, ""},
 
 		{"nobody in charge", full(planner("", "")), town(), "planner-missing"},
 		{"a nurse of the centre", simple(planner("試験 次郎", PublicNurse)), town(), ""},
