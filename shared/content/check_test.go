@@ -113,6 +113,17 @@ func TestEveryCodeSaysTheRuleWhatToDoAndItsSource(t *testing.T) {
 	}
 }
 
+func TestAMessageNamesWhatItIsAbout(t *testing.T) {
+	all := Check(today(event(rules.LevelChange)), asked())
+	if len(all) != 1 || !strings.Contains(all[0].Message, "この場面「区分変更」の提出") {
+		t.Error(all)
+	}
+	all = Check(today(func(p *Plan) { p.Period.To = d("2027-04-01") }), town())
+	if len(all) != 1 || !strings.Contains(all[0].Message, "計画期間（令和8年5月1日～令和9年4月1日）が認定有効期間（令和8年4月1日～令和9年3月31日）に") {
+		t.Error(all)
+	}
+}
+
 // Everything a person wrote in the vectors, in any text field.
 func TestNoMessageRepeatsAWordAboutThePerson(t *testing.T) {
 	const canary = "ひみつ語"

@@ -71,6 +71,7 @@ func draftVectors() []vector {
 		{"no row", full(func(p *Plan) { p.Issues = nil }), town(), "draft-incomplete"},
 		{"a row without attention and period", full(row(func(x *Issue) { x.Attention, x.Period = "", Period{} })), town(), "draft-incomplete draft-incomplete"},
 		{"a row stated in a form is whole too", today(func(p *Plan) { p.Issues = []Issue{{Issue: "歩く力"}} }), town(), "draft-incomplete draft-incomplete draft-incomplete draft-incomplete draft-incomplete draft-incomplete"},
+		{"a row with an open period", full(row(func(x *Issue) { x.Period.To = day.Date{} })), town(), "draft-incomplete"},
 		{"a goal beyond the plan", full(row(func(x *Issue) { x.Period.To = d("2026-11-01") })), town(), "goal-outside-period"},
 
 		{"C with all of its result", small(func(p *Plan) { p.Result = &Result{"散歩", "足", "体操", "毎日", "転倒"} }), town(), ""},

@@ -37,6 +37,8 @@ func servicesVectors() []vector {
 		{"C with a relaxed service", simple(uses(relaxed)), town(), "type-for-services"},
 		{"A with meals, as the centre deems right", managed(uses(meals)), town(), ""},
 		{"A with nothing", managed(uses(none)), town(), "nothing-managed"},
+		{"A that states no services", managed(uses()), town(), ""},
+		{"介護予防支援 with nothing", full(uses(none)), town(), "services-need-management"},
 		{"C with nothing", simple(uses(none)), town(), ""},
 
 		{"C beside 訪問型 where C stands alone", simple(uses(meals, Service{Kind: VisitService})), alone, "type-c-beside"},

@@ -50,6 +50,7 @@ func sheetVectors() []vector {
 		{"a row without its state", simple(row(SheetDomain{Domain: Domain{Issue: No}})), town(), "sheet-row-incomplete"},
 		{"an issue without proposal and period", simple(row(SheetDomain{Domain: Domain{Now: "体重減", Issue: Yes, Background: "食欲"}})), town(), "sheet-row-incomplete sheet-row-incomplete"},
 		{"an issue with all of it", simple(row(SheetDomain{Domain{Now: "体重減", Issue: Yes, Background: "食欲"}, "配食", span("2026-05-01", "2026-07-31")})), town(), ""},
+		{"an issue with an open period", simple(row(SheetDomain{Domain{Now: "体重減", Issue: Yes, Background: "食欲"}, "配食", Period{From: d("2026-05-01")}})), town(), "sheet-row-incomplete"},
 		{"nobody says who cooks", simple(paper(func(s *Sheet) { s.Housework[0] = "" })), town(), "sheet-row-incomplete"},
 		{"a ticked programme without an office", simple(paper(func(s *Sheet) { s.Measures = []Measure{{Name: "あんしん暮らしサポート"}} })), town(), "sheet-measure-unnamed"},
 		{"an outcome without its day", simple(evaluation("", "継続")), town(), "sheet-evaluation-incomplete"},

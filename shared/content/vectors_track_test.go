@@ -49,6 +49,8 @@ func trackVectors() []vector {
 		{"a commission told the day before", managed(commission("2026-04-30", "プラン作成")), notice, ""},
 		{"a commission told on the day", managed(commission("2026-05-01", "プラン作成")), notice, "commission-notice-late"},
 		{"a commission without its content", managed(commission("2026-04-30", "")), notice, "commission-notice-incomplete"},
+		{"a commission without the day it was told", managed(func(p *Plan) { p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", d("2026-05-01"), day.Date{}} }), notice, "commission-notice-incomplete"},
+		{"a commission without its start", managed(func(p *Plan) { p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", day.Date{}, d("2026-04-30")} }), notice, "commission-notice-incomplete"},
 		{"a town that does not ask", managed(commission("2026-05-01", "")), town(), ""},
 
 		{"a switch with reason and situation", today(event(rules.Switch), func(p *Plan) { p.Switch = &Switch{"予防給付の終了", "歩けるようになった"} }), town(), ""},
@@ -72,7 +74,9 @@ func trackVectors() []vector {
 		{"the first by the office", managed(kihon(ByOffice, No)), first, "kihon-by-other"},
 		{"a later one by the centre", managed(kihon(ByCentre, Yes)), first, "kihon-by-other"},
 		{"a later one, known by the day of the first plan", managed(kihon(ByOffice, Untold), func(p *Plan) { p.FirstMade = d("2025-04-01") }), first, ""},
-		{"of nobody knows which", managed(kihon(ByOffice, Untold)), first, ""},
+		{"a town that does not care who made it", managed(kihon(ByCentre, Yes)), town(), ""},
+		{"nobody says who made it", managed(kihon("", Yes)), first, ""},
+		{"of which nobody knows if it is the first", managed(kihon(ByCentre, Untold)), first, ""},
 
 		{"a draft checked before the meeting", managed(checked("2026-04-25")), draft, ""},
 		{"a draft checked after it", managed(checked("2026-04-26")), draft, "draft-checked-late"},
