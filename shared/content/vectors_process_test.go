@@ -84,6 +84,9 @@ func processVectors() []vector {
 		{"services before the consent", full(func(p *Plan) { p.ServiceStart = d("2026-04-27") }), town(), "steps-out-of-order"},
 		{"a provisional plan goes ahead", provisional(func(p *Plan) { p.ServiceStart = d("2026-04-27") }), town(), "certification-pending"},
 
+		{"so does one while the result is open", full(func(p *Plan) { p.Certification.Status, p.ServiceStart = Pending, d("2026-04-27") }), town(), "certification-pending"},
+		{"and one that is called provisional after the result", full(event(rules.Provisional), func(p *Plan) { p.ServiceStart = d("2026-04-27") }), town(), ""},
+
 		{"a first plan without a 評価表", today(evaluation(No, No)), asked(), ""},
 		{"a first plan with one", today(evaluation(No, Yes)), asked(), "evaluation-without-plan"},
 		{"a new plan of somebody who had one before", today(evaluation(Yes, Yes)), asked(), ""},

@@ -47,6 +47,8 @@ func servicesVectors() []vector {
 		{"A beside 訪問型", managed(), alone, ""},
 
 		{"C at a renewal", later(), town(), "type-c-not-first"},
+		{"C at a change of the plan", simple(event(rules.PlanChange)), town(), "type-c-not-first"},
+		{"C at a change of level", simple(event(rules.LevelChange)), town(), "type-c-not-first"},
 		{"C at a renewal that the town takes", later(), again, ""},
 		{"A at a renewal", managed(event(rules.Renewal)), town(), ""},
 

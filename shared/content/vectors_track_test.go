@@ -49,8 +49,17 @@ func trackVectors() []vector {
 		{"a commission told the day before", managed(commission("2026-04-30", "プラン作成")), notice, ""},
 		{"a commission told on the day", managed(commission("2026-05-01", "プラン作成")), notice, "commission-notice-late"},
 		{"a commission without its content", managed(commission("2026-04-30", "")), notice, "commission-notice-incomplete"},
-		{"a commission without the day it was told", managed(func(p *Plan) { p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", d("2026-05-01"), day.Date{}} }), notice, "commission-notice-incomplete"},
-		{"a commission without its start", managed(func(p *Plan) { p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", day.Date{}, d("2026-04-30")} }), notice, "commission-notice-incomplete"},
+		{"a commission without the day it was told", managed(func(p *Plan) {
+			p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", d("2026-05-01"), day.Date{}}
+		}), notice, "commission-notice-incomplete"},
+		{"a commission of an office without a name", managed(func(p *Plan) {
+			p.Commission = &Commission{"", "試験市1-1", "プラン作成", d("2026-05-01"), d("2026-04-30")}
+		}), notice, "commission-notice-incomplete"},
+		{"a commission nobody states", managed(), notice, ""},
+		{"a direct plan has none", full(commission("2026-05-01", "")), notice, ""},
+		{"a commission without its start", managed(func(p *Plan) {
+			p.Commission = &Commission{"試験事業所", "試験市1-1", "プラン作成", day.Date{}, d("2026-04-30")}
+		}), notice, "commission-notice-incomplete"},
 		{"a town that does not ask", managed(commission("2026-05-01", "")), town(), ""},
 
 		{"a switch with reason and situation", today(event(rules.Switch), func(p *Plan) { p.Switch = &Switch{"予防給付の終了", "歩けるようになった"} }), town(), ""},
@@ -74,6 +83,7 @@ func trackVectors() []vector {
 		{"the first by the office", managed(kihon(ByOffice, No)), first, "kihon-by-other"},
 		{"a later one by the centre", managed(kihon(ByCentre, Yes)), first, "kihon-by-other"},
 		{"a later one, known by the day of the first plan", managed(kihon(ByOffice, Untold), func(p *Plan) { p.FirstMade = d("2025-04-01") }), first, ""},
+		{"a later one by the centre, known by that day", managed(kihon(ByCentre, Untold), func(p *Plan) { p.FirstMade = d("2025-04-01") }), first, "kihon-by-other"},
 		{"a town that does not care who made it", managed(kihon(ByCentre, Yes)), town(), ""},
 		{"nobody says who made it", managed(kihon("", Yes)), first, ""},
 		{"of which nobody knows if it is the first", managed(kihon(ByCentre, Untold)), first, ""},
