@@ -6,6 +6,7 @@ import (
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
@@ -42,7 +43,7 @@ func submit(ctx context.Context, c *api.Call) (api.Answer, error) {
 		if err != nil {
 			return err
 		}
-		return k.Submit(now, newReceipt(c.App), set, rules.FormName)
+		return k.Submit(now, newReceipt(c.App), content.Rules{Set: set}, rules.FormName)
 	}, receiptOf)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/scripts/host"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
@@ -55,7 +56,7 @@ func (w *way) opened(ctx context.Context, n int) (plan.Case, error) {
 				return err
 			}
 		}
-		return c.Submit(now, "R-"+strconv.Itoa(n), set, rules.FormName)
+		return c.Submit(now, "R-"+strconv.Itoa(n), content.Rules{Set: set}, rules.FormName)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/billing"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/inspection"
 	"github.com/sasae-care/sasae/shared/plan"
 )
@@ -33,11 +34,26 @@ func groups(root fs.FS) ([]group, error) {
 	}
 	return []group{
 		{"提出が差し戻される理由", "提出したときに示されるか、後から「差戻し」の理由として届きます。直してもう一度提出してください。受付番号は変わりません。", reasons},
+		{"計画の記載が差し戻される理由", "計画や認定の記載がルールと合わないときの理由です。「注意」は知らせるだけで、受け付けを妨げません。", ofContent()},
 		{"書類ファイルが差し戻される理由", "届いたファイルの検査で見つかった理由です。`sasae inspect` も同じコードを使います。", ofDocuments()},
 		{"画面とAPIの応答", "操作が受け付けられなかったときの応答 (`application/problem+json`) の `code` です。", problems},
 		{"ファイルの送受信の応答", "アップロードとダウンロードのアドレスが返す `code` です。", links},
 		{"請求できない理由", "`sasae bill run` と月の締めが、記録1件ごとに示します (`refused[].code`)。", ofBilling()},
 	}, nil
+}
+
+// ofContent are the findings about what a plan says.
+func ofContent() []row {
+	var rows []row
+	for code, c := range content.Codes {
+		where := sentBack
+		if c.Grade == content.Warn {
+			where = "注意"
+		}
+		says, do := split(c.Message, "")
+		rows = append(rows, row{code, where, says, do, strings.Join(c.Source, ", ")})
+	}
+	return rows
 }
 
 // ofCases parts the codes of a case: reasons for sending back, and refusals.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
@@ -19,7 +20,7 @@ func (a *App) Decide(ctx context.Context, in Scope, c *plan.Case) error {
 	if err != nil {
 		return err
 	}
-	return c.Validate(a.Now(), set, rules.FormName)
+	return c.Validate(a.Now(), content.Rules{Set: set}, rules.FormName)
 }
 
 // RulesOf is the rule set that a case was received under. Those of the product

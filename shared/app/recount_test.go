@@ -8,6 +8,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
 	"github.com/sasae-care/sasae/shared/plan"
@@ -192,7 +193,7 @@ func reviewOf(t *testing.T, b *apptest.Bench, rule string) plan.Case {
 	for _, d := range b.Wanted(plan.New) {
 		b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 	}
-	b.Do(c.ID, func(k *plan.Case) error { return k.Submit(b.Now(), "R-OWN", set, rules.FormName) })
+	b.Do(c.ID, func(k *plan.Case) error { return k.Submit(b.Now(), "R-OWN", content.Rules{Set: set}, rules.FormName) })
 	b.Inspected(c.ID, "NO_THREATS_FOUND")
 	b.Settle()
 	return b.Case(c.ID)

@@ -35,6 +35,12 @@ type Finding struct {
 	Source  []string `json:"source"`  // requirement ids
 }
 
+// Rules is a rule set that a plan can be held against.
+type Rules struct{ rules.Set }
+
+// Check is Check under this set.
+func (r Rules) Check(p Plan) []Finding { return Check(p, r.Set) }
+
 // Check compares a plan with the rules, in the order of the table of checks. None
 // found is nil.
 func Check(p Plan, set rules.Set) []Finding { return run(checks, p, set) }

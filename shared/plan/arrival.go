@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/number"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // Seen is what our own inspection found in one version of a file.
@@ -175,7 +178,7 @@ func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
 		return nil
 	}
 	reasons = append(declared(c.Kind, c.Forms(), rules, name), reasons...)
-	reasons = append(reasons, c.Sealed.consistent()...)
+	reasons = append(reasons, c.contradictions(rules)...)
 	switch {
 	case len(reasons) > 0:
 		c.sendBack(reasons)
@@ -265,23 +268,28 @@ func (c *Case) accept(at time.Time) {
 		func(seq int64) events.Body { return events.Accepted{Case: c.ID, Seq: seq} })
 }
 
-// consistent checks the certification against the plan. A pending one is
-// accepted and flagged. Source: KAW-10, MHLW-I-05.
-func (s Sealed) consistent() (out []Reason) {
-	cert := s.Certification
-	switch {
-	case s.PlanFrom.IsZero() || s.PlanTo.IsZero() || s.PlanTo.Before(s.PlanFrom):
-		return []Reason{because("plan-period-wrong", "", "")}
-	case cert.Status == "pending":
-		return nil
-	case cert.Status != "certified" || cert.From.IsZero() || cert.To.IsZero():
-		return []Reason{because("certification-missing", "", "")}
-	case cert.Level != "12" && cert.Level != "13":
-		return []Reason{because("level-not-support", "", "", cert.Level)}
-	case s.PlanFrom.Before(cert.From) || s.PlanTo.After(cert.To):
-		return []Reason{because("certification-not-covering", "", "", s.PlanFrom, s.PlanTo, cert.From, cert.To)}
+// contradictions is what the set states against the rules. What the rules only
+// warn of, such as a pending certification, is accepted. Source: KAW-10, MHLW-I-05.
+func (c *Case) contradictions(set SetRules) (out []Reason) {
+	for _, f := range set.Check(c.statement()) {
+		if f.Grade == content.Refuse {
+			out = append(out, Reason{Code: f.Code, Message: f.Message})
+		}
 	}
-	return nil
+	return out
+}
+
+// statement is what a submission states of the plan itself: its papers say the rest.
+func (c *Case) statement() content.Plan {
+	s := c.Sealed
+	return content.Plan{
+		Care: rules.Support, Track: rules.Direct, Event: rules.Event(c.Kind), Channel: c.Channel, Centre: c.Centre,
+		Certification: content.Certification{
+			Status: s.Certification.Status, Level: number.Level(s.Certification.Level),
+			Period: content.Period{From: s.Certification.From, To: s.Certification.To},
+		},
+		Period: content.Period{From: s.PlanFrom, To: s.PlanTo},
+	}
 }
 
 // Paper is a set a clerk registers that came by another way (KUM-23, KUM-24).

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 )
 
@@ -46,15 +47,16 @@ func (c *Case) refuse(d *Document) {
 // wordless tells whether somebody wrote nothing, or spaces only (U+3000 too).
 func wordless(words string) bool { return strings.TrimSpace(words) == "" }
 
-// personal are the reasons whose message names dates or the level of the person:
-// the message is kept in Sealed.Texts, the head has the code.
-var personal = []string{"certification-not-covering", "level-not-support"}
+// personal tells whether a reason's message may name dates or the level of the
+// person, as what a plan states does: the message is kept in Sealed.Texts, the
+// head has the code.
+func personal(code string) bool { _, is := content.Codes[code]; return is }
 
 // sealReasons keeps what is personal in reasons apart.
 func (c *Case) sealReasons(reasons []Reason) []Reason {
 	out := slices.Clone(reasons)
 	for i, r := range out {
-		if slices.Contains(personal, r.Code) {
+		if personal(r.Code) {
 			c.text("reason/"+r.Code, r.Message)
 			out[i].Message = ""
 		}

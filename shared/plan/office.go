@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 )
 
@@ -161,6 +162,8 @@ func (c *Case) RemoveDocument(id string) error {
 type SetRules interface {
 	// Version names the rule set for good.
 	Version() string
+	// Check holds what the set states against the rules.
+	Check(p content.Plan) []content.Finding
 	// Missing compares forms with what the event wants.
 	Missing(event string, forms []string) (missing, doubled, unexpected []string)
 }

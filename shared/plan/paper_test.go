@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
@@ -13,9 +14,10 @@ import (
 var noon = day.MustParse("2026-04-20").At(12, 0)
 
 // onPaper is a set of the forms given that came by post.
-func onPaper(t *testing.T, forms ...string) (plan.Case, plan.Sealed, rules.Set) {
+func onPaper(t *testing.T, forms ...string) (plan.Case, plan.Sealed, content.Rules) {
 	t.Helper()
-	set, err := rules.For("999997", day.On(noon))
+	bound, err := rules.For("999997", day.On(noon))
+	set := content.Rules{Set: bound}
 	if err != nil {
 		t.Fatal(err)
 	}

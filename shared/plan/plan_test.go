@@ -10,8 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // t0 is Monday 2026-04-20, 10:00 in Tokyo.
@@ -21,6 +23,8 @@ var t0 = day.MustParse("2026-04-20").At(10, 0)
 type wants struct{}
 
 func (wants) Version() string { return "wants@2026-04-01" }
+
+func (wants) Check(p content.Plan) []content.Finding { return content.Check(p, rules.Set{}) }
 
 func (wants) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
 	need := map[string]int{"a": 0, "b": 0}

@@ -21,6 +21,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/embedded"
 	"github.com/sasae-care/sasae/shared/app/local"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
@@ -221,7 +222,9 @@ func (b *Bench) Upload(d plan.Document, body []byte) {
 // Submit hands the declared set in.
 func (b *Bench) Submit(id string) plan.Case {
 	b.T.Helper()
-	return b.Do(id, func(c *plan.Case) error { return c.Submit(b.Now(), "R-"+id[len(id)-4:], b.Rules(), rules.FormName) })
+	return b.Do(id, func(c *plan.Case) error {
+		return c.Submit(b.Now(), "R-"+id[len(id)-4:], content.Rules{Set: b.Rules()}, rules.FormName)
+	})
 }
 
 // Rules is the rule set in force.
