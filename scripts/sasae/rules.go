@@ -82,6 +82,7 @@ func readRules(names []string) ([]rules.Set, error) {
 type which struct {
 	Rules  []string `name:"rules" placeholder:"FILE" help:"ルールのファイル。くり返すと、後のものは初めのもののもとになるルール。団体コードか市町村名なら、製品に付いているルール。"`
 	Centre string   `placeholder:"C" help:"センターの番号か名称。"`
+	Care   string   `enum:"support,management" default:"support" help:"製品に付いているルールの、介護予防支援 (support) か介護予防ケアマネジメント (management)。"`
 }
 
 func (w which) set(q rules.Case) (rules.Set, error) {
@@ -89,6 +90,7 @@ func (w which) set(q rules.Case) (rules.Set, error) {
 		return rules.Set{}, misuse("--rules にルールのファイルか団体コードを指定してください")
 	}
 	if _, err := os.Stat(w.Rules[0]); err != nil && !strings.ContainsAny(w.Rules[0], "./\\") {
+		q.Care = rules.Care(w.Care)
 		return shippedFor(w.Rules[0], q)
 	}
 	sets, err := readRules(w.Rules)
@@ -118,6 +120,9 @@ func shippedFor(town string, q rules.Case) (rules.Set, error) {
 		cards = append(cards, s.Card())
 	}
 	q.Town = codeOf(town, sets)
+	if q.Designated.IsZero() {
+		q.Designated = q.On // an office that is designated now
+	}
 	if q.Town == "" {
 		return rules.Set{}, refusal(fmt.Sprintf("「%s」という市町村のルールはありません。6桁の団体コードなら、国のルールを示します", town))
 	}
@@ -166,7 +171,7 @@ func (c *rulesShowCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	designated, err := dayOr(c.Designated, on)
+	designated, err := dayOr(c.Designated, day.Date{})
 	if err != nil {
 		return err
 	}
