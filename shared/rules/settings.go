@@ -46,6 +46,12 @@ var decisions = []Decision{
 	{ID: "targetPerson.validMonths", Name: "事業対象者の有効期間（月、0は定めなし）", Source: "AMB-27", Number: true},
 	{ID: "switch.requiresSubmission", Name: "切替のときの計画の提出", Allowed: []string{"yes", "no"}, Source: "AMB-28"},
 	{ID: "switch.treatedAs", Name: "切替の扱い", Allowed: []string{"minorChange", "newPlan"}, Source: "TOS-53"},
+	{ID: "commission.notice", Name: "委託の届出（委託の前に要るか）", Allowed: []string{"before", "none"}, Source: "KAW-4-2"},
+	{ID: "intake.kihonFirstBy", Name: "委託の初回の利用者基本情報を作る者", Allowed: []string{"centre", "office"}, Source: "TOS-22"},
+	{ID: "provisional.centre", Name: "暫定プランの担当者会議へのセンターの関与（出席か事前確認か、定めなし）", Allowed: []string{"presentOrChecked", "free"}, Source: "TOS-39"},
+	{ID: "provisional.welfareOffice", Name: "生活保護の人の暫定プランの福祉事務所への連絡", Allowed: []string{"contact", "free"}, Source: "TOS-41"},
+	{ID: "limit.support1", Name: "要支援1と事業対象者の限度額の目安（単位）", Source: "MHLW-I-04", Number: true},
+	{ID: "limit.support2", Name: "要支援2の限度額（単位）", Source: "MHLW-I-04", Number: true},
 	{ID: "label.centre", Name: "センターの呼び名", Source: "AMB-07"},
 	{ID: "label.plan", Name: "計画書の呼び名", Source: "AMB-07"},
 }
