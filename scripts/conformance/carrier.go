@@ -3,31 +3,31 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
 	"github.com/sasae-care/sasae/shared/rules"
-	"github.com/sasae-care/sasae/shared/rules/rulebook"
 )
 
-// carrier is what carries a requirement: a row of a set with what it leads to, or
-// a test with its guard. Exactly one of Due, Documents, Setting, Binds, Viewpoint,
-// Channel and Test is given.
+// carrier is what carries a requirement: a row of a set with what it leads to, a
+// check of content, or a test with its guard. Exactly one of Due, Documents,
+// Setting, Binds, Viewpoint, Channel, Check and Test is given.
 type carrier struct {
 	Set string `yaml:"set"` // name, or name@date, of a shipped set
 	Row string `yaml:"row"` // the row that is taken out: clocks.payment.firstDay, documents.F-KCL, settings.x, binds.centres …
 
-	Clock string            `yaml:"clock"`
-	From  map[string]string `yaml:"from"` // anchor: date
-	Round int               `yaml:"round"`
-	Due   string            `yaml:"due"` // the day, or the words where none is set
+	Clock string `yaml:"clock"` // none: the one of the row
+	From  string `yaml:"from"`  // anchor date; the anchor left out is the clock's first
+	Round int    `yaml:"round"`
+	Opens string `yaml:"opens"` // where a window opens
+	Due   string `yaml:"due"`   // the day, or the words where none is set
 
 	Event     string `yaml:"event"`
 	Track     string `yaml:"track"`
 	Type      string `yaml:"type"`
+	For       string `yaml:"for"`       // a circumstance of the person: welfare
 	Documents string `yaml:"documents"` // required:F-KCL, oneOf:F-MEET-E, recommended:…, optional:…, onRequest:…
 
 	Setting string `yaml:"setting"` // the value of the row
@@ -42,59 +42,91 @@ type carrier struct {
 	Viewpoint int    `yaml:"viewpoint"`
 	Channel   string `yaml:"channel"` // id:standing
 
-	Test  string `yaml:"test"`  // shared/plan TestName
-	Guard *guard `yaml:"guard"` // what is taken out to see the test fail
+	Check string `yaml:"check"` // a code of content.Codes
+
+	Test string `yaml:"test"` // shared/plan TestName
+	File string `yaml:"file"` // where its guard stands,
+	Cut  string `yaml:"cut"`  // what is taken out there to see the test fail,
+	Put  string `yaml:"put"`  // and what is put in its place
 }
 
-// guard is a place in the code: Cut is text of the file that is taken out, or
-// replaced by Put.
-type guard struct {
-	File string `yaml:"file"`
-	Cut  string `yaml:"cut"`
-	Put  string `yaml:"put"`
-}
-
+// String is the carrier as the page shows it.
 func (c carrier) String() string {
-	if c.Test != "" {
-		return "`" + c.Test + "`"
+	row := fmt.Sprintf("row `%s` of `%s`: ", c.Row, c.Set)
+	words := func(all ...string) string {
+		return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 	}
-	return fmt.Sprintf("`%s` %s", c.Set, c.Row)
+	switch {
+	case c.Test != "":
+		guard, _, _ := strings.Cut(c.Cut, "\n")
+		return fmt.Sprintf("test `%s`, guard `%s` in %s", c.Test, guard, c.File)
+	case c.Check != "":
+		return "check `" + c.Check + "`"
+	case c.Opens != "":
+		return row + c.from() + " → " + c.Opens + " to " + c.Due
+	case c.Due != "":
+		return row + c.from() + " → " + c.Due
+	case c.Documents != "":
+		list, form, _ := strings.Cut(c.Documents, ":")
+		return row + words(form, "is", standings[list], "at", c.Event, c.Track, c.Type, c.For)
+	case c.Setting != "":
+		return row + "`" + c.Setting + "`"
+	case c.Binds == "no":
+		return row + "binds no " + words(c.Care, c.Track, c.Town, c.Centre, "on", c.On) + c.since()
+	case c.Binds != "":
+		return row + "binds " + words(c.Care, c.Track, c.Town, c.Centre, "on", c.On) + c.since()
+	case c.Viewpoint > 0:
+		return row + "shown at the review"
+	}
+	id, standing, _ := strings.Cut(c.Channel, ":")
+	return row + id + " is " + standing
 }
 
-// verify looks at every carrier, and joins what does not hold.
-func verify(all []requirement, guards bool) error {
-	sets, err := rulebook.Shipped()
-	if err != nil {
-		return err
+var standings = map[string]string{
+	"required": "required", "oneOf": "one of a choice", "recommended": "recommended", "optional": "welcome", "onRequest": "required when asked for",
+}
+
+func (c carrier) since() string {
+	if c.Designated == "" {
+		return ""
 	}
-	var bad []error
-	for _, r := range all {
-		for _, c := range r.By {
-			if err := c.verify(sets, guards); err != nil {
-				bad = append(bad, fmt.Errorf("%s: %s: %w", r.ID, c, err))
-			}
+	return ", designated " + c.Designated
+}
+
+func (c carrier) from() string {
+	if c.Round > 0 {
+		return fmt.Sprintf("%s, time %d", c.From, c.Round+1)
+	}
+	return c.From
+}
+
+// key is the test with its guard alone, the same for all that name it.
+func (c carrier) key() carrier { return carrier{Test: c.Test, Cut: c.Cut, Put: c.Put, File: c.File} }
+
+// given counts the things to look at.
+func (c carrier) given() (n int) {
+	for _, is := range []bool{c.Due != "", c.Documents != "", c.Setting != "", c.Binds != "", c.Viewpoint > 0, c.Channel != "", c.Check != "", c.Test != ""} {
+		if is {
+			n++
 		}
 	}
-	return errors.Join(bad...)
+	return n
 }
 
-func (c carrier) verify(sets []rules.Set, guards bool) error {
-	if c.Test != "" {
-		return c.tested(guards)
+func (c carrier) verify(sets []rules.Set) error {
+	own := slices.DeleteFunc(slices.Clone(sets), func(s rules.Set) bool { return s.Name != c.Set && s.Version() != c.Set })
+	if len(own) != 1 {
+		return fmt.Errorf("%d sets are called %q", len(own), c.Set)
 	}
-	i := slices.IndexFunc(sets, func(s rules.Set) bool { return s.Name == c.Set || s.Version() == c.Set })
-	if i < 0 {
-		return fmt.Errorf("there is no set %s", c.Set)
-	}
-	if err := c.holds(sets[i]); err != nil {
+	if err := c.holds(own[0]); err != nil {
 		return err
 	}
-	without, err := remove(sets[i], c.Row)
+	without, err := remove(own[0], c.Row)
 	if err != nil {
 		return err
 	}
 	if c.holds(without) == nil {
-		return fmt.Errorf("it holds without the row too")
+		return errors.New("it holds without the row too")
 	}
 	return nil
 }
@@ -126,20 +158,27 @@ func (c carrier) holds(s rules.Set) error {
 }
 
 func (c carrier) due(s rules.Set) error {
-	k, ok := s.Clock(c.Clock)
+	id := c.Clock
+	if id == "" {
+		id = strings.Split(strings.TrimPrefix(c.Row, "clocks."), ".")[0]
+	}
+	k, ok := s.Clock(id)
 	if !ok {
-		return fmt.Errorf("there is no clock %s", c.Clock)
+		return fmt.Errorf("there is no clock %s", id)
 	}
-	g := deadline.Given{Round: c.Round}
-	for _, a := range slices.Sorted(maps.Keys(c.From)) {
-		d, err := day.Parse(c.From[a])
-		if err != nil {
-			return err
-		}
-		g.Facts = append(g.Facts, deadline.Fact{Anchor: rules.Anchor(a), On: d})
+	starts := k.StartsFrom.All()
+	if len(starts) == 0 {
+		return fmt.Errorf("the clock %s starts from nothing", id)
 	}
-	own, _ := s.CalendarOf(k, c.Centre)
-	r, err := deadline.Due(k, g, day.NewCalendar(own.Spec()))
+	anchor, on, named := strings.Cut(c.From, " ")
+	if !named {
+		anchor, on = string(starts[0]), c.From
+	}
+	from, err := day.Parse(on)
+	if err != nil {
+		return err
+	}
+	r, err := deadline.Due(k, deadline.Given{Facts: []deadline.Fact{{Anchor: rules.Anchor(anchor), On: from}}, Round: c.Round}, day.Calendar{})
 	if err != nil {
 		return err
 	}
@@ -147,8 +186,8 @@ func (c carrier) due(s rules.Set) error {
 	if r.Due.IsZero() {
 		got = k.Period.Words
 	}
-	if got != c.Due {
-		return fmt.Errorf("due on %q, want %q", got, c.Due)
+	if got != c.Due || c.Opens != "" && r.Opens.String() != c.Opens {
+		return fmt.Errorf("it opens on %q and is due on %q", r.Opens, got)
 	}
 	return nil
 }
@@ -158,8 +197,11 @@ func (c carrier) documents(s rules.Set) error {
 	if !ok {
 		return fmt.Errorf("there is no event %q", c.Event)
 	}
-	d := s.DocumentsFor(rules.Wanted{Event: event, Track: rules.Track(c.Track), Type: rules.Type(c.Type)})
+	d := s.DocumentsFor(rules.Wanted{Event: event, Track: rules.Track(c.Track), Type: rules.Type(c.Type), For: rules.Person(c.For)})
 	list, form, _ := strings.Cut(c.Documents, ":")
+	if standings[list] == "" {
+		return fmt.Errorf("%q is no list of documents", list)
+	}
 	lists := map[string][]rules.Document{"required": d.Required, "oneOf": d.OneOf, "recommended": d.Recommended, "optional": d.Optional, "onRequest": d.OnRequest}
 	if !slices.ContainsFunc(lists[list], func(x rules.Document) bool { return x.Form == form || slices.Contains(x.OneOf, form) }) {
 		return fmt.Errorf("%s is not %s at %s", form, list, event)

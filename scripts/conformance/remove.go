@@ -13,7 +13,7 @@ import (
 // remove is the set without one of its rows:
 //
 //	clocks.ID, clocks.ID.FIELD, documents.FORM, settings.ID, viewpoints.N,
-//	channels.ID, binds.FIELD, effective.FIELD, calendar, centres.NAME
+//	channels.ID, binds.FIELD, effective.FIELD
 func remove(s rules.Set, row string) (rules.Set, error) {
 	s, err := copied(s)
 	if err != nil {
@@ -43,37 +43,30 @@ func remove(s rules.Set, row string) (rules.Set, error) {
 				found = found || len(*list) < n
 			}
 		}
-		return s, missing(found, row)
+		return s, had(found, row)
 	case "settings":
 		_, found := s.Settings[rest]
 		delete(s.Settings, rest)
-		return s, missing(found, row)
+		return s, had(found, row)
 	case "viewpoints":
 		n := len(s.Viewpoints)
 		s.Viewpoints = slices.DeleteFunc(s.Viewpoints, func(v rules.Viewpoint) bool { return strconv.Itoa(v.N) == rest })
-		return s, missing(len(s.Viewpoints) < n, row)
+		return s, had(len(s.Viewpoints) < n, row)
 	case "channels":
 		n := len(s.Channels)
 		s.Channels = slices.DeleteFunc(s.Channels, func(c rules.Channel) bool { return c.ID == rest })
-		return s, missing(len(s.Channels) < n, row)
+		return s, had(len(s.Channels) < n, row)
 	case "binds":
 		s.Binds, err = without(s.Binds, rest)
 		return s, err
 	case "effective":
 		s.Effective, err = without(s.Effective, rest)
 		return s, err
-	case "calendar":
-		s.Calendar = rules.Calendar{}
-		return s, nil
-	case "centres":
-		_, found := s.Centres[rest]
-		delete(s.Centres, rest)
-		return s, missing(found, row)
 	}
 	return s, fmt.Errorf("there is no row %s", row)
 }
 
-func missing(found bool, row string) error {
+func had(found bool, row string) error {
 	if !found {
 		return fmt.Errorf("there is no row %s", row)
 	}

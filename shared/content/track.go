@@ -136,7 +136,7 @@ func kihonMade(e *exam) {
 // meeting, where the town reviews drafts. Source: TOS-24, AMB-04.
 func draftChecked(e *exam) {
 	switch {
-	case e.Track != rules.Commissioned || e.set.Setting("review.stage") != "draft":
+	case e.Track != rules.Commissioned || e.reviewed() != "draft":
 	case e.DraftChecked.IsZero():
 		if e.wants() && !e.Confirmed.IsZero() {
 			e.say("draft-not-checked", "draftChecked")
@@ -144,6 +144,15 @@ func draftChecked(e *exam) {
 	case e.Meeting != nil && !e.Meeting.On.IsZero() && e.DraftChecked.After(e.Meeting.On):
 		e.say("draft-checked-late", "draftChecked", e.DraftChecked.Wareki(), e.Meeting.On.Wareki())
 	}
+}
+
+// reviewed is what the centre reviews of a commissioned plan: a town may say it
+// apart. Source: TOS-24.
+func (e *exam) reviewed() string {
+	if stage := e.set.Setting("review.stageCommissioned"); stage != "" {
+		return stage
+	}
+	return e.set.Setting("review.stage")
 }
 
 // plannerKnown: somebody is in charge, of a profession that may be. Source:

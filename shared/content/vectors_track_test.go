@@ -91,6 +91,8 @@ func trackVectors() []vector {
 		{"a draft checked before the meeting", managed(checked("2026-04-25")), draft, ""},
 		{"a draft checked after it", managed(checked("2026-04-26")), draft, "draft-checked-late"},
 		{"a plan confirmed without the check", managed(), draft, "draft-not-checked"},
+		{"a town that reviews drafts of commissioned plans alone", managed(), town("review.stage", "confirmed", "review.stageCommissioned", "draft"), "draft-not-checked"},
+		{"a town that reviews confirmed plans of commissions alone", managed(), town("review.stage", "draft", "review.stageCommissioned", "confirmed"), ""},
 		{"a direct plan takes none", full(), draft, ""},
 		{"a whole draft that is not confirmed yet", managed(func(p *Plan) { p.Confirmed = day.Date{} }), draft, ""},
 		{"a confirmed plan that states only a part", managed(func(p *Plan) { p.Whole = false }), draft, ""},
