@@ -18,8 +18,8 @@ with the row and no longer without it; a *check* of what a plan says, when examp
 is missing still, which is said. **next**: nothing carries it yet, and what is missing is said.
 
 Carried does not say that a step of the flow acts on it already: today the steps go by the documents of a direct
-submission and by the clock of the review; the other clocks and documents are there to be asked, and the checks of a
-plan's content (` + "`shared/content`" + `) have no step yet. What lies outside the software, and is only attested or written down
+submission, by the clock of the review and by the checks of what a submitted set states; the other clocks, documents and
+statements are there to be asked. What lies outside the software, and is only attested or written down
 (class D), is not listed.
 
 Kinds: *rule*, *document*, *clock* and *content* are what rules and checks can carry, and are counted; *flow* (what people do
