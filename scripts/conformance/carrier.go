@@ -72,7 +72,7 @@ func (c carrier) String() string {
 	case c.Setting != "":
 		return row + "`" + c.Setting + "`"
 	case c.Binds == "no":
-		return row + "binds no " + words(c.Care, c.Track, c.Town, c.Centre, "on", c.On) + c.since()
+		return row + "does not bind " + words(c.Care, c.Track, c.Town, c.Centre, "on", c.On) + c.since()
 	case c.Binds != "":
 		return row + "binds " + words(c.Care, c.Track, c.Town, c.Centre, "on", c.On) + c.since()
 	case c.Viewpoint > 0:
@@ -95,7 +95,7 @@ func (c carrier) since() string {
 
 func (c carrier) from() string {
 	if c.Round > 0 {
-		return fmt.Sprintf("%s, time %d", c.From, c.Round+1)
+		return fmt.Sprintf("%s, round %d", c.From, c.Round+1)
 	}
 	return c.From
 }

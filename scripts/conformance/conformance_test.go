@@ -117,3 +117,16 @@ func TestWhatContentCarriesIsCarriedByItsChecks(t *testing.T) {
 		}
 	}
 }
+
+// What content says that others carry, others carry.
+func TestWhatContentLeavesToOthersIsTheirs(t *testing.T) {
+	state := map[string]string{}
+	for _, r := range rowsOf(listedHere(t)) {
+		state[r.ID] = r.state()
+	}
+	for _, x := range content.NotHere() {
+		if got := state[x.ID]; (got == next) != (x.By == "") {
+			t.Errorf("%s: content names %q for it, the page says %q", x.ID, x.By, got)
+		}
+	}
+}

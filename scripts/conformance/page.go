@@ -14,7 +14,8 @@ section or article.
 
 **carried** means that it was tried: a *row* of a rule set carries a requirement when what is written beside it holds
 with the row and no longer without it; a *check* of what a plan says, when examples come out otherwise without it; a
-*test*, when it fails once its guard is taken out of the program (` + "`--guards`" + `). **in part**: carried, and something of it
+*test*, when it fails once its guard is taken out of the program (` + "`--guards`" + `). Where a paper sets no day (速やかに,
+遅滞なく), the row holds its words, and there is no day to ring on. **in part**: carried, and something of it
 is missing still, which is said. **next**: nothing carries it yet, and what is missing is said.
 
 Carried does not say that a step of the flow acts on it already: today the steps go by the documents of a direct
@@ -70,6 +71,7 @@ func page(papers []paper) string {
 			}
 		}
 	}
+	fmt.Fprintf(&b, "| all | that count | %s |\n| all | others | %s |\n", counted, count(all, others...))
 	missing(&b, all)
 	for _, p := range papers {
 		t := count(p.Rows, counting...)
@@ -102,7 +104,11 @@ func (r requirement) by() string {
 		parts = append(parts, cell(c.String()))
 	}
 	if len(checks) > 0 {
-		parts = append(parts, "checks "+strings.Join(checks, ", "))
+		word := "check "
+		if len(checks) > 1 {
+			word = "checks "
+		}
+		parts = append(parts, word+strings.Join(checks, ", "))
 	}
 	if r.Next != "" {
 		parts = append(parts, "**next**: "+cell(r.Next))

@@ -37,8 +37,8 @@ func TestWhatIsCarriedInPartIsNotCounted(t *testing.T) {
 	text := page([]paper{{Short: "X", Title: "ある文書", Rows: all}})
 	for _, want := range []string{
 		"**1 of the 3 requirements that are rules, documents, clocks or content are carried (33 %)**, 1 in part", "of the 1\nothers, 1",
-		"| A | E | rule | a\\|b | carried | checks `consent-missing` |", "- B (in part): その先", "- C (next): ぜんぶ",
-		"| X | record | 1 | 1 | 0 | 0 |", "## X: ある文書", "checks `consent-missing`<br>**next**: その先",
+		"| A | E | rule | a\\|b | carried | check `consent-missing` |", "- B (in part): その先", "- C (next): ぜんぶ",
+		"| X | record | 1 | 1 | 0 | 0 |", "| all | that count | 3 | 1 | 1 | 1 |", "| all | others | 1 | 1 | 0 | 0 |", "## X: ある文書", "check `consent-missing`<br>**next**: その先",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q:\n%s", want, text)
