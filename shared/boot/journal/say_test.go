@@ -33,12 +33,12 @@ func TestAnErrorOfSomebodyElseIsCleaned(t *testing.T) {
 
 func TestARefusalIsToldByItsCode(t *testing.T) {
 	line, err := told(t, journal.Line{Msg: "event", Step: "s"}, func(context.Context, *journal.Line) error {
-		return fmt.Errorf("change it: %w", plan.Refuse("level-not-support", "要介護 9012345678"))
+		return fmt.Errorf("change it: %w", plan.Refuse("office-not-designated", "要介護 9012345678", "今日"))
 	})
-	if line["error"] != "refused (level-not-support)" || line["code"] != "level-not-support" || line["level"] != "INFO" || line["refusals"] != 1.0 {
+	if line["error"] != "refused (office-not-designated)" || line["code"] != "office-not-designated" || line["level"] != "INFO" || line["refusals"] != 1.0 {
 		t.Errorf("%v", line)
 	}
-	if err.Error() != "level-not-support: refused (level-not-support)" {
+	if err.Error() != "office-not-designated: refused (office-not-designated)" {
 		t.Errorf("Lambda hears %q", err)
 	}
 }
