@@ -102,7 +102,9 @@ func countAll(k rules.Clock, cal day.Calendar) (last day.Date, err error) {
 }
 
 // receiptOf spreads the receipts over a quarter of a year.
-func receiptOf(i int) day.Date { return day.MustParse("2026-04-01").AddDays(i % 90) }
+func receiptOf(i int) day.Date { return firstReceipt.AddDays(i % 90) }
+
+var firstReceipt = day.MustParse("2026-04-01")
 
 func given(i int) deadline.Given {
 	return deadline.Given{Facts: []deadline.Fact{{Anchor: rules.Received, On: receiptOf(i)}}}
