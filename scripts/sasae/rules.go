@@ -101,12 +101,7 @@ func (w which) set(q rules.Case) (rules.Set, error) {
 	if err != nil {
 		return rules.Set{}, err
 	}
-	// the sets come in the order of their beginning, the one meant was named first
-	own, err := readRules(w.Rules[:1])
-	if err == nil {
-		return own[0], nil
-	}
-	return sets[len(sets)-1], nil
+	return sets[0], nil
 }
 
 // shippedFor is the set in force for a municipality, by code or name.

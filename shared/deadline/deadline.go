@@ -318,16 +318,6 @@ func (r Result) Ends() time.Time {
 	return r.Due.At(h, m)
 }
 
-// InTime tells whether something was in time: what counts is when it arrived, or
-// when it was sent.
-func (r Result) InTime(k rules.Clock, sent, arrived time.Time) bool {
-	counts := arrived
-	if k.Principle.Is == rules.BySending {
-		counts = sent
-	}
-	return counts.Before(r.Ends()) || r.Due.IsZero()
-}
-
 // Extend moves the due day on to a day that was decided, and keeps the reason,
 // which must not name a person. The day is taken as given, open or not.
 func Extend(k rules.Clock, r Result, to day.Date, reason string, cal day.Calendar) (Result, error) {

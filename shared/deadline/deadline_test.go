@@ -332,3 +332,14 @@ func TestAResultSurvivesTheTable(t *testing.T) {
 		t.Errorf("read back (%v): %s", err, back.Text())
 	}
 }
+
+func TestWhatIsSentInTimeCountsFromItsSending(t *testing.T) {
+	k := review(t, func(r *rules.Clock) { r.Principle.Is = rules.BySending })
+	g := Given{Facts: []Fact{{Anchor: rules.Received, On: day.MustParse("2026-04-20")}, {Anchor: rules.Sent, On: day.MustParse("2026-04-17")}}}
+	if r, err := Due(k, g, day.Calendar{}); err != nil || r.From != day.MustParse("2026-04-17") || r.Due != day.MustParse("2026-05-01") {
+		t.Errorf("from %s due %s (%v)", r.From, r.Due, err)
+	}
+	if _, err := Due(k, on("2026-04-20"), day.Calendar{}); !errors.Is(err, ErrAnchor) {
+		t.Errorf("without the day of sending: %v", err)
+	}
+}

@@ -293,14 +293,3 @@ func (d Documents) foresees(form string) bool {
 func (s Set) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
 	return s.DocumentsFor(Wanted{Event: Event(event), Track: Direct}).Missing(forms)
 }
-
-// VersionOn is the edition of a form that is taken on a day; false when the set
-// names none.
-func (s Set) VersionOn(form string, on day.Date) (FormVersion, bool) {
-	for _, v := range s.Forms {
-		if v.Form == form && !on.Before(v.From) && (v.Until.IsZero() || !on.After(v.Until)) {
-			return v, true
-		}
-	}
-	return FormVersion{}, false
-}

@@ -80,8 +80,8 @@ var Shipped = sync.OnceValues(func() ([]rules.Set, error) {
 
 // Read reads and checks files, which may build on each other and on the sets
 // that stand already; what stands they may replace, but no two of them may bind
-// the same cases. The sets come in the order of their beginning. When anything is
-// wrong it gives no set, and every mistake at once.
+// the same cases. The sets come in the order of the files. When anything is wrong
+// it gives no set, and every mistake at once.
 func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 	var bad Problems
 	var own []*page
@@ -93,6 +93,7 @@ func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 	if len(bad) > 0 {
 		return nil, bad
 	}
+	read := slices.Clone(own)
 	slices.SortStableFunc(own, func(a, b *page) int { return a.set.Effective.From.Compare(b.set.Effective.From) })
 	sets := slices.Clone(standing)
 	for _, p := range ordered(own) {
@@ -108,7 +109,11 @@ func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 		})
 		return nil, bad
 	}
-	return sets[len(standing):], nil
+	out := make([]rules.Set, len(read))
+	for i, p := range read {
+		out[i] = p.set
+	}
+	return out, nil
 }
 
 // ordered puts a set after the one it builds on.
@@ -183,7 +188,7 @@ func (p *page) inherit(sets []rules.Set) {
 	var known []string
 	for i, s := range sets {
 		known = append(known, s.Name)
-		if names(p.set.Base, s) && !s.Effective.From.After(p.set.Effective.From) {
+		if names(p.set.Base, s) && !s.Effective.From.After(p.set.Effective.From) && (base == nil || !s.Effective.From.Before(base.Effective.From)) {
 			base = &sets[i]
 		}
 	}

@@ -192,7 +192,7 @@ func TestASetMayBuildOnOneThatIsReadWithIt(t *testing.T) {
 	if err != nil || len(sets) != 2 {
 		t.Fatal(err)
 	}
-	if k, _ := sets[1].Clock("review"); k.Period.N != 3 || k.Roll.Only != rules.YearEnd {
+	if k, _ := sets[0].Clock("review"); k.Period.N != 3 || k.Roll.Only != rules.YearEnd {
 		t.Errorf("it is %+v", k)
 	}
 	ring := strings.Replace(town, "base: yobo-shien", "base: mihon", 1)
