@@ -59,6 +59,6 @@ func (c *demoCmd) show(s *session, dir string, r demo.Report) {
 		fmt.Fprintf(s.out, "  %s (%d行)\n", f.Path, f.Rows)
 	}
 	fmt.Fprintf(s.out, "\n送った通知を見る:   ls %s\n", filepath.Join(dir, "outbox", "email"))
-	fmt.Fprintf(s.out, "記録を確かめる:     go run ./scripts/sasae audit verify --data %s\n", dir)
-	fmt.Fprintf(s.out, "続けて自分で動かす: go run ./scripts/sasae serve --data %s --now %s\n", dir, r.Until.Format("2006-01-02T15:04"))
+	fmt.Fprintf(s.out, "記録を確かめる:     %s audit verify --data %s\n", self(), dir)
+	fmt.Fprintf(s.out, "続けて自分で動かす: %s serve --data %s --now %s\n", self(), dir, r.Until.Format("2006-01-02T15:04"))
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -111,6 +112,14 @@ func (s *session) give(v any, show func()) error {
 		return fmt.Errorf("write the result: %w", err)
 	}
 	return nil
+}
+
+// self is how the reader runs this program again: as they just did.
+func self() string {
+	if strings.Contains(os.Args[0], "go-build") { // what `go run` built is gone when it ends
+		return "go run ./scripts/sasae"
+	}
+	return os.Args[0]
 }
 
 // line writes one JSON line.

@@ -121,7 +121,7 @@ func (c *serveCmd) announce(s *session, l net.Listener) error {
 			fmt.Fprintf(s.out, "  利用者から見えるアドレス: %s\n", c.public(l))
 		}
 		fmt.Fprintf(s.out, "  API の説明:   %s/v1/openapi.yaml\n  送った通知:   %s\n", at, filepath.Join(c.Data, "outbox"))
-		fmt.Fprintf(s.out, "  利用者になる: go run ./scripts/sasae token --data %s --town 市町村コード --staff 職員ID\n", c.Data)
+		fmt.Fprintf(s.out, "  利用者になる: %s token --data %s --town 市町村コード --staff 職員ID\n", self(), c.Data)
 	})
 }
 

@@ -81,7 +81,7 @@ func (c *simCmd) tell(s *session, r simReport) error {
 			fmt.Fprintf(s.out, "  シード %d: %s\n", v.Seed, strings.Join(v.What, "; "))
 		}
 		if len(r.Violations) > 0 {
-			fmt.Fprintf(s.out, "詳しく見る: go run ./scripts/sasae sim --from %d --trace trace.txt\n", r.Violations[0].Seed)
+			fmt.Fprintf(s.out, "詳しく見る: %s sim --from %d --trace trace.txt\n", self(), r.Violations[0].Seed)
 		}
 	})
 	if err == nil && len(r.Violations) > 0 {
