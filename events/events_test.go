@@ -47,6 +47,7 @@ var readers = map[string]reader{
 	"plan-confirmed.v1":    as[events.PlanConfirmed],
 	"situation-changed.v1": as[events.SituationChanged],
 	"withdrawn.v1":         as[events.Withdrawn],
+	"content-erased.v1":    as[events.ContentErased],
 	"month-closed.v1":      as[events.MonthClosed],
 }
 

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the table of README.md, and add n
 // Who sends and who hears.
 var (
 	outside = []string{"object store", "scanner", "timer", "mail provider", "SMS provider", "clock"}
-	steps   = []string{"upload", "inspect", "validate", "assign", "schedule", "alarm", "notify", "review", "tally", "export", "relay", "sweep"}
+	steps   = []string{"upload", "inspect", "validate", "assign", "schedule", "alarm", "erase", "notify", "review", "tally", "export", "relay", "sweep"}
 )
 
 // page is what the README of an event says at fixed places.

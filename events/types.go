@@ -136,7 +136,7 @@ type ReviewStarted struct {
 	Reviewer string `json:"reviewer"` // "" = unassigned queue
 }
 
-// ClockMoved: the due day of a clock changed, or the clock stopped.
+// ClockMoved: the due day of a clock was set or changed, or the clock stopped.
 type ClockMoved struct {
 	Case  string `json:"case"`
 	Seq   int64  `json:"seq"`
@@ -211,6 +211,13 @@ type Withdrawn struct {
 	Seq  int64  `json:"seq"`
 }
 
+// ContentErased: the time for which a record is kept is over; what was about the
+// person is gone from the table, its files are to follow (KAW-31-2).
+type ContentErased struct {
+	Case string `json:"case"`
+	Seq  int64  `json:"seq"`
+}
+
 // MonthClosed: the person-months of insurer × month are tallied.
 type MonthClosed struct {
 	Month   string `json:"month"` // 2026-05
@@ -239,6 +246,7 @@ func (Answered) EventType() string         { return "answered.v1" }
 func (PlanConfirmed) EventType() string    { return "plan-confirmed.v1" }
 func (SituationChanged) EventType() string { return "situation-changed.v1" }
 func (Withdrawn) EventType() string        { return "withdrawn.v1" }
+func (ContentErased) EventType() string    { return "content-erased.v1" }
 func (MonthClosed) EventType() string      { return "month-closed.v1" }
 
 // All has one value of every type; the tests and the tables go by it.
@@ -247,5 +255,5 @@ var All = []Body{
 	Submitted{}, DocumentChecked{}, DocumentRefused{}, DocumentReleased{}, SetHeld{}, SentBack{}, Accepted{}, RoutingNeeded{},
 	ReviewStarted{}, ClockMoved{}, ReviewerChanged{}, Rerouted{}, DeadlineNear{},
 	RecordRequested{}, RecordSent{}, ReviewFinished{}, Answered{}, PlanConfirmed{}, SituationChanged{},
-	Withdrawn{}, MonthClosed{},
+	Withdrawn{}, ContentErased{}, MonthClosed{},
 }

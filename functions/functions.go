@@ -22,9 +22,10 @@ type Step struct {
 
 // Files are the prefixes of the object store a step may touch.
 type Files struct {
-	Sign  []string // give out signed URLs for
-	Read  []string
-	Write []string
+	Sign   []string // give out signed URLs for
+	Read   []string
+	Write  []string
+	Delete []string
 }
 
 // change is what every change of a case writes (shared/app/keys.go).
@@ -71,6 +72,12 @@ var Steps = []Step{
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
 		Read:  []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#", "DUE#"}, Write: change,
+	},
+	{
+		Name: "erase", Says: "deletes the files of a record whose time is over",
+		On:   []string{"content-erased.v1"},
+		Read: []string{"CASE#"}, Write: change,
+		Files: Files{Delete: []string{"incoming/", "clean/"}},
 	},
 	{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",

@@ -175,7 +175,7 @@ func TestThePrefixesAreThoseOfTheTableOfKeys(t *testing.T) {
 				t.Errorf("%s is granted something twice: %v", s.Name, list)
 			}
 		}
-		for _, p := range slices.Concat(s.Files.Sign, s.Files.Read, s.Files.Write) {
+		for _, p := range slices.Concat(s.Files.Sign, s.Files.Read, s.Files.Write, s.Files.Delete) {
 			if !slices.Contains([]string{"incoming/", "clean/", "months/"}, p) {
 				t.Errorf("%s may touch files under %s", s.Name, p)
 			}

@@ -6,6 +6,8 @@
 // The rule is looked at again when the alarm rings: a moved day, a finished
 // review, a person who died or moved make it moot. The last stage of a review
 // lets its period lapse: 期間満了(助言なし), not overdue (AMB-30).
+// What is tracked beside the review goes on with its next round, and a record
+// whose time is over is erased (KAW-31-2).
 //
 // An 一報 is told about one case and is true of the person: what ends the
 // support, and a move, is passed on to the person's other open cases, so that
@@ -31,7 +33,10 @@ func Step(a *app.App) app.Handler {
 			return err
 		}
 		_, err = a.Change(ctx, app.Act{In: in, Case: ring.Case}, func(c *plan.Case) error {
-			return c.Ring(a.Now(), ring.Stage, ring.Due)
+			if err := c.Ring(a.Now(), ring.Clock, ring.Stage, ring.Due); err != nil || !c.Awaits() {
+				return err
+			}
+			return a.Track(ctx, in, c)
 		})
 		return err
 	}

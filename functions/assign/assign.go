@@ -30,7 +30,12 @@ func Step(a *app.App) app.Handler {
 		if err != nil {
 			return err
 		}
-		_, err = a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error { return c.Assign(a.Now(), assignment) })
+		_, err = a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error {
+			if err := c.Assign(a.Now(), assignment); err != nil || len(c.Happened()) == 0 {
+				return err
+			}
+			return a.Track(ctx, in, c)
+		})
 		return err
 	}
 }

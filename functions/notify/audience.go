@@ -25,7 +25,7 @@ func audiences(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []
 	case events.Rerouted{}.EventType():
 		return rerouted(e, c, dir, on)
 	case events.DeadlineNear{}.EventType():
-		return deadline(e, centre)
+		return deadline(e, c, dir, on)
 	case events.RecordRequested{}.EventType():
 		return []audience{{"record-requested", office}}
 	case events.RecordSent{}.EventType():

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/app"
@@ -58,6 +59,11 @@ func moot(n notice.Notice, c plan.Case) string {
 	case strings.Contains(asking, " "+n.Kind+" ") && c.Over():
 		return "the case is over"
 	case !notice.Templates[n.Kind].Deadline:
+		return ""
+	case strings.HasSuffix(n.Kind, "-near"):
+		if !slices.ContainsFunc(c.Tracked, func(t plan.Tracked) bool { return t.Runs() && t.Clock.Due.WarekiWeekday() == n.Day }) {
+			return "it is done, or the day moved"
+		}
 		return ""
 	case c.Clock == nil || c.Clock.Stopped != "":
 		return "the review is over"

@@ -147,7 +147,7 @@ var audiences = []struct {
 	}, {
 		"office and reviewer hear of the lapse",
 		after(assigned, func(b *apptest.Bench, c *plan.Case) error {
-			return c.Ring(day.MustParse("2026-05-08").At(8, 30), "after1", c.Clock.Stages[2].At)
+			return c.Ring(day.MustParse("2026-05-08").At(8, 30), "review", "after1", c.Clock.Stages[2].At)
 		}, finished),
 		[]string{"lapsed to m1 by email", "lapsed to r1 by email", "lapsed to r1 by sms"},
 	}, {

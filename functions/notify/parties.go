@@ -25,13 +25,20 @@ func rerouted(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []a
 	return append([]audience{{"rerouted", heads(moved.From, dir, on)}}, started(c, reviewers(c, dir, on))...)
 }
 
-// deadline: what rings on the day after is told as the lapse.
-func deadline(e events.Event, centre []string) []audience {
+// deadline: what rings on the day after is told as the lapse of the review. What
+// is tracked beside it is the office's, or whose standing record it is (NTF-05,
+// NTF-09, NTF-12).
+func deadline(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []audience {
 	near, err := events.Read[events.DeadlineNear](e)
-	if err != nil || near.Stage == "after1" {
+	switch {
+	case err != nil:
+		return nil
+	case c.Clock == nil || near.Clock != c.Clock.ID:
+		return []audience{{tracked(near, c), owner(c, dir, on)}}
+	case near.Stage == "after1":
 		return nil
 	}
-	return []audience{{"deadline-" + near.Stage, centre}}
+	return []audience{{"deadline-" + near.Stage, reviewers(c, dir, on)}}
 }
 
 func finished(e events.Event, office, centre []string) []audience {

@@ -32,11 +32,24 @@ func write(a *app.App, e events.Event, c plan.Case, dir *town.Directory, kind st
 		Number: strings.ToUpper(hex.EncodeToString(sum[:8])), Kind: kind, Case: c.ID, Receipt: c.Receipt,
 		Staff: s.ID, Channel: ch, State: notice.Waiting, Made: a.Now(),
 	}
-	if d := c.DueDay(); !d.IsZero() {
+	if d := dayOf(e, c); !d.IsZero() {
 		n.Day = d.WarekiWeekday()
 	}
 	n.Due = notice.When(kind, a.Now(), calendar(dir, s))
 	return n
+}
+
+// dayOf is the day that a notice names: the review's, or that of the tracked
+// clock the event is about.
+func dayOf(e events.Event, c plan.Case) day.Date {
+	if near, err := events.Read[events.DeadlineNear](e); err == nil {
+		for i := range c.Tracked {
+			if t := &c.Tracked[i]; t.Clock.ID == near.Clock {
+				return t.Rang(near.Stage)
+			}
+		}
+	}
+	return c.DueDay()
 }
 
 // change names what an event is about: the entry of a case's chain. Sweep says

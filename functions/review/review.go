@@ -26,6 +26,8 @@ func Routes(a *app.App) []api.Route {
 		{Method: "POST", Path: one + "/advice", Action: access.Advise, Summary: "助言を送る", Handle: advise},
 		{Method: "POST", Path: one + "/no-advice", Action: access.Advise, Summary: "助言なしとする", Handle: adviseNone},
 		{Method: "POST", Path: one + "/release", Action: access.Release, Summary: "保留中の書類を開けるようにする", Handle: release},
+		{Method: "POST", Path: one + "/keep", Action: access.KeepRecord, Summary: "保存期間が過ぎても記録を残す", Handle: keep},
+		{Method: "POST", Path: one + "/let-go", Action: access.KeepRecord, Summary: "記録を残すことをやめる", Handle: letGo},
 		{Method: "GET", Path: "/v1/districts/{district}/register", Action: access.DistrictList, Summary: "圏域台帳", Handle: register},
 	})
 }

@@ -26,13 +26,15 @@ import (
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
 		c, err := a.Case(ctx, in, events.CaseOf(e))
-		if err != nil || c.Clock == nil {
+		if err != nil {
 			return err
 		}
 		var errs []error
-		for _, s := range c.Clock.Stages {
-			if s.Outcome == "" {
-				errs = append(errs, set(ctx, a, in, events.AlarmRang{Case: c.ID, Clock: c.Clock.ID, Stage: s.Name, Due: s.At}))
+		for _, k := range c.Clocks() {
+			for _, s := range k.Stages {
+				if s.Outcome == "" {
+					errs = append(errs, set(ctx, a, in, events.AlarmRang{Case: c.ID, Clock: k.ID, Stage: s.Name, Due: s.At}))
+				}
 			}
 		}
 		return errors.Join(errs...)

@@ -29,6 +29,11 @@ func Routes(a *app.App) []api.Route {
 		{Method: "POST", Path: one + "/confirmed-plan", Action: access.Confirm, Summary: "確定プランを提出する", Handle: confirm},
 		{Method: "POST", Path: one + "/record", Action: access.SendRecord, Summary: "経過記録を送る", Handle: sendRecord},
 		{Method: "POST", Path: one + "/situation", Action: access.Tell, Summary: "利用者の状況の変化を知らせる(一報)", Handle: tell},
+		{Method: "POST", Path: one + "/facts", Action: access.TellFact, Summary: "期日の起点を知らせる(利用開始など)", Handle: tellFact},
+		{Method: "POST", Path: one + "/done", Action: access.TellFact, Summary: "期日までに行ったことを登録する", Handle: done},
+		{Method: "GET", Path: "/v1/standing/{party}", Action: access.Stand, Summary: "事業所・センター・市町村の期日", Handle: standing},
+		{Method: "POST", Path: "/v1/standing/{party}/facts", Action: access.Stand, Summary: "事業所・センター・市町村の期日の起点を知らせる", Handle: standingFact},
+		{Method: "POST", Path: "/v1/standing/{party}/done", Action: access.Stand, Summary: "事業所・センター・市町村の期日までに行ったことを登録する", Handle: standingDone},
 		{Method: "POST", Path: "/v1/paper-submissions", Action: access.RegisterPaper, Summary: "ほかの方法で届いた提出を登録する", Handle: register},
 	})
 }

@@ -202,13 +202,18 @@ func (p *player) play() (Report, error) {
 	if err := p.pass(last.AddDate(0, 0, 1)); err != nil {
 		return Report{}, err
 	}
-	for at, ok := p.place.Next(); ok; at, ok = p.place.Next() {
+	over := last.AddDate(0, 0, reviewing)
+	for at, ok := p.place.Next(); ok && at.Before(over); at, ok = p.place.Next() {
 		if err := p.pass(at.Add(time.Hour)); err != nil {
 			return Report{}, err
 		}
 	}
 	return p.finish()
 }
+
+// reviewing is how many days after the last act the month's reviews are over. What
+// is tracked beside them rings for months and years.
+const reviewing = 45
 
 // pass lets time pass until at: each alarm at its time, a sweep every hour.
 func (p *player) pass(at time.Time) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/functions/alarm"
 	"github.com/sasae-care/sasae/functions/assign"
+	"github.com/sasae-care/sasae/functions/erase"
 	"github.com/sasae-care/sasae/functions/export"
 	"github.com/sasae-care/sasae/functions/inspect"
 	"github.com/sasae-care/sasae/functions/notify"
@@ -50,7 +51,7 @@ type crash struct{}
 
 var logic = map[string]func(*app.App) app.Handler{
 	"inspect": inspect.Step, "validate": validate.Step, "assign": assign.Step, "schedule": schedule.Step,
-	"alarm": alarm.Step, "notify": notify.Step, "export": export.Step, "sweep": sweep.Step,
+	"alarm": alarm.Step, "erase": erase.Step, "notify": notify.Step, "export": export.Step, "sweep": sweep.Step,
 }
 
 var edges = map[string]func(*app.App) []api.Route{

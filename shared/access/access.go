@@ -72,6 +72,9 @@ const (
 	SendRecord      = "send-record"
 	Tell            = "tell"
 	RegisterPaper   = "register-paper"
+	TellFact        = "tell-fact"   // and that a duty was done
+	Stand           = "stand"       // the standing record of an office, a centre, the town
+	KeepRecord      = "keep-record" // beyond its time
 	List            = "list"
 	Read            = "read"
 	OpenDocument    = "open-document"
@@ -107,6 +110,9 @@ var table = map[string][]town.Role{
 	SendRecord:      {town.Manager},
 	Tell:            {town.Manager, town.Reviewer, town.Head},
 	RegisterPaper:   {town.Clerk, town.Head},
+	TellFact:        {town.Manager, town.Reviewer, town.Head},
+	Stand:           {town.Manager, town.Reviewer, town.Head, town.Clerk},
+	KeepRecord:      {town.Clerk},
 	List:            {town.Manager, town.Reviewer, town.Head, town.Clerk},
 	Read:            {town.Manager, town.Reviewer, town.Head, town.Clerk},
 	OpenDocument:    {town.Manager, town.Reviewer, town.Head, town.Clerk},

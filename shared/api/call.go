@@ -71,12 +71,17 @@ func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answ
 	if err != nil {
 		return Answer{}, err
 	}
-	return c.commit(ctx, c.App.Change, id, http.StatusOK, func(k *plan.Case) error {
+	return c.ChangeOf(ctx, id, func(k *plan.Case) error {
 		if err := access.Can(c.Who, c.Action, k); err != nil {
 			return err
 		}
 		return decide(k)
 	}, answer)
+}
+
+// ChangeOf is Change of a case that the caller has found himself allowed to change.
+func (c *Call) ChangeOf(ctx context.Context, id string, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+	return c.commit(ctx, c.App.Change, id, http.StatusOK, decide, answer)
 }
 
 // Begin opens a new case under id, and answers 201. The caller has asked May.
@@ -122,18 +127,8 @@ func (c *Call) Once(ctx context.Context, do func(keep func(status int, body any)
 	return Answer{reply.Status, reply.Body}, err
 }
 
-// alphabet of case ids: Crockford's, without I, L, O and U.
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 // NewID derives the id of what this POST opens from town, caller,
 // Idempotency-Key and body, so that the same POST can never open two.
 func (c *Call) NewID() string {
-	mac := c.App.Ring.Mac("case-id", strings.Join([]string{c.In.Town(), c.Who.Staff, c.key, c.asked()}, "\x00"))
-	var id strings.Builder
-	for i := range 26 { // 5 bits of the MAC a character
-		bit := 5 * i
-		two := uint16(mac[bit/8])<<8 | uint16(mac[bit/8+1])
-		id.WriteByte(alphabet[two>>(11-bit%8)&31])
-	}
-	return id.String()
+	return c.App.ID("case-id", strings.Join([]string{c.In.Town(), c.Who.Staff, c.key, c.asked()}, "\x00"))
 }

@@ -35,6 +35,7 @@ type Item struct {
 	Confirmed bool       `json:"confirmed"`
 	Open      int        `json:"openAdvices"`
 	Situation string     `json:"situation,omitempty"`
+	NextDue   string     `json:"nextDue,omitempty"` // of what is tracked beside the review
 }
 
 // ItemOf shows a summary.
@@ -42,7 +43,7 @@ func ItemOf(s app.Summary) Item {
 	return Item{
 		ID: s.ID, Receipt: s.Receipt, State: s.State, Kind: s.Kind, Channel: s.Channel, Pending: s.Pending,
 		Office: s.Office, Manager: s.Manager, District: s.District, Centre: s.Centre, Reviewer: s.Reviewer, Due: s.Due,
-		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation,
+		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation, NextDue: s.NextDue,
 	}
 }
 
@@ -60,6 +61,9 @@ type Submission struct {
 	Routing   *RoutingView   `json:"routing,omitempty"`
 	Documents []DocumentView `json:"documents"`
 	Clock     *ClockView     `json:"clock,omitempty"`
+	Tracked   []TrackedView  `json:"tracked"`
+	Hold      bool           `json:"hold,omitempty"`
+	Erased    time.Time      `json:"erased,omitzero"`
 	Advices   []AdviceView   `json:"advices"`
 	Record    *RecordView    `json:"record,omitempty"`
 	Plan      *ConfirmedView `json:"confirmedPlan,omitempty"`
@@ -110,6 +114,20 @@ type ClockView struct {
 	Due     day.Date    `json:"due,omitzero"` // none where the rules set no day
 	Stopped string      `json:"stopped,omitempty"`
 	Because []StepView  `json:"because"`
+	Alarms  []AlarmView `json:"alarms"`
+}
+
+// TrackedView is a due day that is tracked beside the review. How it was found is
+// for those inside: the derivation may tell the dates of a certification.
+type TrackedView struct {
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	Rules   string      `json:"rules"`
+	Due     day.Date    `json:"due,omitzero"`
+	Round   int         `json:"round,omitempty"`
+	Missed  []day.Date  `json:"missed,omitempty"`
+	Stopped string      `json:"stopped,omitempty"` // done, or why it ended
+	Because []StepView  `json:"because,omitempty"`
 	Alarms  []AlarmView `json:"alarms"`
 }
 
@@ -179,7 +197,7 @@ type NoteView struct {
 }
 
 // noted are the texts shown as notes; the others stand with what they are about.
-var noted = []string{"tracking", "opened", "released", "reassigned", "extended", "withdrawn"}
+var noted = []string{"tracking", "opened", "released", "reassigned", "extended", "withdrawn", "done", "kept"}
 
 // Standing answers a POST: where the case stands now, in ids, codes and dates.
 type Standing struct {
@@ -191,6 +209,48 @@ type Standing struct {
 	Reviewer string     `json:"reviewer,omitempty"`
 	Due      string     `json:"due,omitempty"`
 	Stray    bool       `json:"needsDistrict,omitempty"`
+}
+
+// Watching answers a POST on what is tracked.
+type Watching struct {
+	ID      string        `json:"id"`
+	Tracked []TrackedView `json:"tracked"`
+}
+
+// Watches shows what is tracked of a case, in ids, codes and dates.
+func Watches(c *plan.Case) any { return Watching{c.ID, trackedOf(c, false)} }
+
+// Duties is the standing record of a party.
+type Duties struct {
+	Party   string        `json:"party"`
+	Tracked []TrackedView `json:"tracked"`
+}
+
+// StandingView shows a standing record, which is about no person.
+func StandingView(c *plan.Case) Duties { return Duties{c.Party, trackedOf(c, true)} }
+
+func trackedOf(c *plan.Case, inside bool) []TrackedView {
+	out := []TrackedView{}
+	for _, t := range c.Tracked {
+		k := t.Clock
+		v := TrackedView{
+			ID: k.ID, Name: t.Name, Rules: t.Rules, Due: k.Due, Round: t.Round, Missed: t.Missed, Stopped: k.Stopped,
+			Alarms: alarmsOf(k.Stages),
+		}
+		if inside {
+			v.Because = stepsOf(c.Sealed.Counts[k.ID])
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func alarmsOf(stages []plan.Stage) []AlarmView {
+	out := []AlarmView{}
+	for _, s := range stages {
+		out = append(out, AlarmView{Stage: s.Name, At: s.At, Due: s.Due, Outcome: s.Outcome, Why: s.Why})
+	}
+	return out
 }
 
 // Stands is the Standing of a case.
@@ -206,9 +266,11 @@ func View(p access.Principal, c *plan.Case) Submission {
 	words := map[string]string{}
 	v := Submission{
 		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Round: c.Round, Stray: c.Stray,
-		Documents: []DocumentView{}, Clock: clockView(c),
+		Documents: []DocumentView{}, Clock: clockView(c), Tracked: trackedOf(c, p.Knows(c)), Hold: c.Hold,
 	}
-	if p.Knows(c) {
+	if c.Erased != nil {
+		v.Erased = c.Erased.At
+	} else if p.Knows(c) {
 		words = c.Sealed.Texts
 		v.Person = PersonOf(c)
 	}
@@ -257,13 +319,13 @@ func newsOf(c *plan.Case, words map[string]string) []NewsView {
 }
 
 // notesOf lists the notes by subject, each subject's in the order of its keys.
-// Why the town opened a document is for the centre, not for the office it may
-// be about.
+// Why the town opened a document, or keeps a record, is for the centre, not for
+// the office it may be about.
 func notesOf(words map[string]string, openings bool) []NoteView {
 	out := []NoteView{}
 	keys := slices.Sorted(maps.Keys(words))
 	for _, subject := range noted {
-		if subject == "opened" && !openings {
+		if (subject == "opened" || subject == "kept") && !openings {
 			continue
 		}
 		for _, about := range keys {
@@ -289,11 +351,7 @@ func clockView(c *plan.Case) *ClockView {
 		return nil
 	}
 	k := c.Clock
-	v := &ClockView{ID: k.ID, From: k.From, Due: k.Due, Stopped: k.Stopped, Because: stepsOf(k.Because), Alarms: []AlarmView{}}
-	for _, s := range c.Alarms() {
-		v.Alarms = append(v.Alarms, AlarmView{Stage: s.Name, At: s.At, Due: s.Due, Outcome: s.Outcome, Why: s.Why})
-	}
-	return v
+	return &ClockView{ID: k.ID, From: k.From, Due: k.Due, Stopped: k.Stopped, Because: stepsOf(k.Because), Alarms: alarmsOf(c.Alarms())}
 }
 
 func documentView(d plan.Document, inside bool) DocumentView {

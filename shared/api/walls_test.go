@@ -30,6 +30,9 @@ var bodies = map[string]any{
 	"/extend":         m{"until": "2026-05-20", "reason": "確認中"},
 	"/advice":         m{"words": []m{{"viewpoint": 1, "text": "目標"}}},
 	"/release":        m{"document": "d1", "reason": "確認済"},
+	"/facts":          m{"fact": "serviceStart", "on": "2026-05-01"},
+	"/done":           m{"clock": "filing", "on": "2026-04-20"},
+	"/keep":           m{"reason": "苦情の調査中"}, "/let-go": nil,
 }
 
 const one = "/v1/submissions/{id}"
@@ -125,7 +128,7 @@ func TestEachActionIsForItsRoles(t *testing.T) {
 		"": "m1 r1 h1 k1", "/person": "m1", "/documents": "m1", "/documents/{doc}/remove": "m1", "/submit": "m1", "/withdraw": "m1",
 		"/answers": "m1", "/confirmed-plan": "m1", "/record": "m1", "/situation": "m1 r1 h1", "/documents/{doc}/open": "m1 r1 h1 k1",
 		"/send-back": "r1 h1", "/routing": "r1 h1 k1", "/reroute": "h1 k1", "/reassign": "h1", "/request-record": "r1 h1",
-		"/extend": "r1 h1", "/advice": "r1 h1", "/no-advice": "r1 h1", "/release": "k1",
+		"/extend": "r1 h1", "/advice": "r1 h1", "/no-advice": "r1 h1", "/release": "k1", "/facts": "m1 r1 h1", "/done": "m1 r1 h1", "/keep": "k1", "/let-go": "k1",
 	}
 	d := apitest.Open(t)
 	path := d.Reviewed("new")

@@ -36,8 +36,5 @@ func (a *App) RulesOf(ctx context.Context, in Scope, c *plan.Case) (rules.Set, e
 	if err != nil {
 		return rules.Set{}, err
 	}
-	if set, ok := dir.RuleSet(c.Rules); ok {
-		return set, nil
-	}
-	return rules.ByVersion(c.Rules) // the error that says so
+	return rulebook{dir}.RuleSet(c.Rules)
 }

@@ -27,6 +27,12 @@ func OfCentre(in Scope, centre string, open bool) Listing {
 	return Listing{q}
 }
 
+// OfTracked is what a centre has to keep an eye on beside its reviews, by the
+// next due day.
+func OfTracked(in Scope, centre string) Listing {
+	return Listing{store.Prefix(Centres+in.town+"#"+centre, "tracked#")}
+}
+
 // OfDesk is what the town must settle, the oldest first.
 func OfDesk(in Scope) Listing { return Listing{store.Query{P: Desks + in.town}} }
 

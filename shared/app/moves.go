@@ -51,14 +51,23 @@ func routable(cases []plan.Case) []town.OpenCase {
 
 // openCases lists the cases that are with a centre and not finished, centre by
 // centre, whether or not the centre still exists.
-func (a *App) openCases(ctx context.Context, in Scope, book town.Book) (out []plan.Case, err error) {
+func (a *App) openCases(ctx context.Context, in Scope, book town.Book) ([]plan.Case, error) {
+	return a.casesOf(ctx, in, book, func(centre string) Listing { return OfCentre(in, centre, true) })
+}
+
+// trackedCases lists the cases of which something is tracked, centre by centre.
+func (a *App) trackedCases(ctx context.Context, in Scope, book town.Book) ([]plan.Case, error) {
+	return a.casesOf(ctx, in, book, func(centre string) Listing { return OfTracked(in, centre) })
+}
+
+func (a *App) casesOf(ctx context.Context, in Scope, book town.Book, of func(centre string) Listing) (out []plan.Case, err error) {
 	seen := map[string]bool{}
 	for _, centre := range book.Centres {
 		if seen[centre.ID] {
 			continue
 		}
 		seen[centre.ID] = true
-		queue, err := a.Summaries(ctx, in, OfCentre(in, centre.ID, true))
+		queue, err := a.Summaries(ctx, in, of(centre.ID))
 		if err != nil {
 			return nil, err
 		}

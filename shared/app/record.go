@@ -120,6 +120,7 @@ type Summary struct {
 	Confirmed bool       `json:"confirmed,omitempty"`
 	Open      int        `json:"openAdvices,omitempty"`
 	Situation string     `json:"situation,omitempty"`
+	NextDue   string     `json:"nextDue,omitempty"` // of what is tracked
 }
 
 // Summarise makes the summary of a case.
@@ -128,7 +129,7 @@ func Summarise(c *plan.Case) Summary {
 		ID: c.ID, Receipt: c.Receipt, Person: c.Person, Office: c.Office, Manager: c.Manager,
 		Kind: c.Kind, Channel: c.Channel, State: c.State, Pending: c.Pending,
 		District: c.District, Centre: c.Centre, Reviewer: c.Reviewer, Due: c.DueDay().String(),
-		Opened: c.Opened, Received: c.Received, Confirmed: c.Confirmed != nil,
+		Opened: c.Opened, Received: c.Received, Confirmed: c.Confirmed != nil, NextDue: c.NextDue().String(),
 	}
 	for _, a := range c.Advices {
 		if a.Closing == "" {
@@ -143,6 +144,9 @@ func Summarise(c *plan.Case) Summary {
 
 // listed says under which keys the summary of a case is found.
 func listed(in Scope, c *plan.Case) []store.Key {
+	if c.State == plan.Standing { // found by whose it is
+		return nil
+	}
 	keys := []store.Key{officeKey(in, c.Office, c.Opened, c.ID), personKey(in, c.Person, c.Opened, c.ID)}
 	if c.Receipt != "" {
 		keys = append(keys, receiptKey(in, c.Receipt))
@@ -153,6 +157,9 @@ func listed(in Scope, c *plan.Case) []store.Key {
 			state, when = "done", stamp(c.Received)
 		}
 		keys = append(keys, centreKey(in, c.Centre, state, when, c.ID), districtKey(in, c.District, c.Person, c.ID))
+		if next := c.NextDue(); !next.IsZero() {
+			keys = append(keys, centreKey(in, c.Centre, "tracked", next.String(), c.ID))
+		}
 	}
 	if c.NeedsTown() {
 		keys = append(keys, deskKey(in, c.Received, c.ID))

@@ -32,12 +32,41 @@ func (a *App) Shifts(ctx context.Context, in Scope, old, book town.Book) ([]Shif
 	dir := town.Open(book)
 	var out []Shift
 	for _, c := range cases {
+		if !c.Recounts() {
+			continue
+		}
 		to, version, err := a.recounted(dir, c)
 		if err != nil {
 			return nil, fmt.Errorf("count the deadline of case %s anew: %w", c.ID, err)
 		}
 		if version != "" && to.Due != c.Clock.Due {
 			out = append(out, Shift{c.ID, c.Receipt, to.ID, c.Clock.Due, to.Due, version})
+		}
+	}
+	watched, err := a.trackedCases(ctx, in, old)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range watched {
+		shifts, err := a.shifted(c, dir)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, shifts...)
+	}
+	return out, nil
+}
+
+// shifted tells which of a case's tracked due days move.
+func (a *App) shifted(c plan.Case, dir *town.Directory) (out []Shift, err error) {
+	then := c.Clone()
+	if err := then.Track(a.Now(), rulebook{dir}); err != nil {
+		return nil, err
+	}
+	for i, t := range c.Tracked {
+		now := then.Tracked[i]
+		if t.Runs() && !t.Clock.Due.IsZero() && now.Clock.Due != t.Clock.Due {
+			out = append(out, Shift{c.ID, c.Receipt, t.Clock.ID, t.Clock.Due, now.Clock.Due, now.Rules})
 		}
 	}
 	return out, nil
@@ -73,11 +102,14 @@ func (a *App) Recount(ctx context.Context, in Scope, by string, shifts []Shift) 
 			if err != nil {
 				return err
 			}
-			to, version, err := a.recounted(dir, *c)
-			if err != nil || version == "" {
+			if to, version, err := a.recounted(dir, *c); err != nil {
 				return err
+			} else if version != "" {
+				if err := c.Recount(to, version); err != nil {
+					return err
+				}
 			}
-			return c.Recount(to, version)
+			return c.Track(a.Now(), rulebook{dir})
 		})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("move the deadline of case %s: %w", s.Case, err))

@@ -14,6 +14,11 @@ func (a *App) Told(ctx context.Context, in Scope, k *plan.Case, n plan.News) err
 	if err := k.Tell(a.Now(), n); err != nil {
 		return err
 	}
+	if len(k.Happened()) > before {
+		if err := a.Track(ctx, in, k); err != nil {
+			return err
+		}
+	}
 	if n.Kind != "moved" || len(k.Happened()) == before || k.MayReroute() != nil {
 		return nil
 	}

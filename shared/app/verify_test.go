@@ -14,6 +14,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/app/embedded"
 	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -261,11 +262,21 @@ func TestAnUntouchedTownVerifiesAndTheReportCounts(t *testing.T) {
 	}
 }
 
-func TestSealedContentMayBeDeletedLawfully(t *testing.T) {
+func TestSealedContentIsGoneOnlyWhenTheChainSaysThatItWasErased(t *testing.T) {
 	r := anchored(t)
 	r.write(r.caseItem("SEALED"), nil)
-	if rep := r.verify(); !rep.OK {
-		t.Errorf("named %+v", rep.Break)
+	if got := r.verify().Break; got == nil || got.Kind != audit.Altered {
+		t.Errorf("named %+v", got)
+	}
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	b.Do(c.ID, func(c *plan.Case) error {
+		return b.Whole("test").TellFact(t.Context(), b.In, c, app.Fact{Name: "完結の日", On: day.MustParse("2026-04-30")})
+	})
+	b.Set(day.MustParse("2031-05-01").At(0, 0))
+	b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), "retention.1", plan.Over, b.Now()) })
+	if rep, err := b.Whole("audit").Verify(t.Context(), b.In, nil); err != nil || !rep.OK {
+		t.Errorf("%v, named %+v", err, rep.Break)
 	}
 }
 

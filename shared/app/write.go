@@ -76,6 +76,7 @@ func (s *Summary) AppendJSON(b []byte) []byte {
 	o.FlagIf("confirmed", s.Confirmed)
 	o.IntIf("openAdvices", int64(s.Open))
 	o.TextIf("situation", s.Situation)
+	o.TextIf("nextDue", s.NextDue)
 	return o.Close()
 }
 

@@ -138,19 +138,39 @@ func List[T any, P interface {
 	each(o, name, list, func(b []byte, v *T) []byte { return P(v).AppendJSON(b) })
 }
 
+// Dates writes a list of dates.
+func Dates[T encoding.TextAppender](o *Object, name string, list []T) {
+	each(o, name, list, func(b []byte, v *T) []byte {
+		b, err := (*v).AppendText(append(b, '"'))
+		return ended(b, err)
+	})
+}
+
 func each[T any](o *Object, name string, list []T, write func([]byte, *T) []byte) {
+	o.name(name)
+	o.b = listed(o.b, list, write)
+}
+
+// Listed writes a list of values, for example as the value of a map.
+func Listed[T any, P interface {
+	*T
+	Writer
+}](b []byte, list []T) []byte {
+	return listed(b, list, func(b []byte, v *T) []byte { return P(v).AppendJSON(b) })
+}
+
+func listed[T any](b []byte, list []T, write func([]byte, *T) []byte) []byte {
 	if list == nil {
-		o.raw(name, "null")
-		return
+		return append(b, "null"...)
 	}
-	o.raw(name, "[")
+	b = append(b, '[')
 	for i := range list {
 		if i > 0 {
-			o.b = append(o.b, ',')
+			b = append(b, ',')
 		}
-		o.b = write(o.b, &list[i])
+		b = write(b, &list[i])
 	}
-	o.b = append(o.b, ']')
+	return append(b, ']')
 }
 
 // MapIf writes a map that is not empty, in the order of its keys.

@@ -72,6 +72,19 @@ var refusals = []struct {
 	{"the opening of no document", inReview, opened("d9"), "document-unknown"},
 	{"the opening of a document that is not clean", heldCase, opened("d1"), "document-not-readable"},
 
+	{"the opening of a document of an erased record", erased, opened("d1"), "erased"},
+	{"keeping an erased record", erased, func(c *Case) error { return c.Keep("請求中") }, "erased"},
+	{"keeping a record without a reason", inReview, func(c *Case) error { return c.Keep(" ") }, "reason-missing"},
+	{"a fact of a draft", draft, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart", On: day.On(t0)}) }, "not-accepted"},
+	{"a fact that is none", inReview, func(c *Case) error { return c.TellFact(Told{On: day.On(t0)}) }, "fact-unknown"},
+	{"a fact without a day", inReview, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart"}) }, "date-missing"},
+	{"a fact of another century", inReview, func(c *Case) error {
+		return c.TellFact(Told{Fact: "serviceStart", On: day.MustParse("1999-12-31")})
+	}, "date-out-of-range"},
+	{"a duty that will be done tomorrow", visited, func(c *Case) error { return c.Done(t0, "filing", day.On(t0).AddDays(1)) }, "done-in-future"},
+	{"a visit of a block that was visited", visited, func(c *Case) error { return c.Done(t0, "monitoring-visit", day.On(t0)) }, "done-before"},
+	{"a duty that nobody has", inReview, func(c *Case) error { return c.Done(t0, "evaluation", day.On(t0)) }, "clock-unknown"},
+
 	{"paper without a day", draft, register(Paper{Forms: []string{"a", "b"}}), "date-missing"},
 	{"paper that comes tomorrow", draft, register(Paper{Received: t0.AddDate(0, 0, 1), Forms: []string{"a", "b"}}), "received-in-future"},
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
 )
 
 // State says how far the review is. What the office owes afterwards (answers,
@@ -35,6 +36,7 @@ const (
 	Lapsed    State = "lapsed"     // 期間満了(助言なし), not overdue (AMB-30)
 	Withdrawn State = "withdrawn"  // 取下げ
 	Ended     State = "user-ended" // 利用者の状況により終了
+	Standing  State = "standing"   // no submission: the due days of an office, a centre or the town
 )
 
 // Kind is the event that calls for a submission (KUM-07).
@@ -78,12 +80,17 @@ type Case struct {
 	Reviewer string `json:"reviewer,omitempty"`
 	Proposed string `json:"proposed,omitempty"` // why this reviewer; a head's reason is in Sealed.Texts["reassigned"]
 
+	Party string `json:"party,omitempty"` // whose standing record: office/…, centre/… or town
+
 	Clock     *Clock        `json:"clock,omitempty"`
+	Tracked   []Tracked     `json:"tracked,omitempty"`
 	Advices   []Advice      `json:"advices,omitempty"`
 	Confirmed *Confirmation `json:"confirmed,omitempty"`
 	Record    *Request      `json:"record,omitempty"` // 経過記録 asked for (KUM-16)
 	Situation []Situation   `json:"situation,omitempty"`
 	Finished  time.Time     `json:"finished,omitzero"` // the review's end
+	Hold      bool          `json:"hold,omitempty"`    // kept beyond its time; why is in Sealed.Texts["kept"]
+	Erased    *Erasure      `json:"erased,omitempty"`
 
 	Seq  int64  `json:"seq"`  // number of the last audit entry
 	Head string `json:"head"` // its hash
@@ -106,6 +113,9 @@ type Sealed struct {
 	PlanTo        day.Date          `json:"planTo,omitzero"`
 	Consent       day.Date          `json:"consent,omitzero"`
 	Texts         map[string]string `json:"texts,omitempty"` // advice, answers, reasons in free words, by id
+
+	Facts  []Told                     `json:"facts,omitempty"`  // what somebody told, for the tracked clocks
+	Counts map[string][]deadline.Step `json:"counts,omitempty"` // how their due days were found, by clock
 }
 
 // Address is where the person lives; it decides the centre (KUM-09).

@@ -254,8 +254,11 @@ func (c *Case) Extend(to Clock, reason string) error {
 // gives a reason, which is sealed. Source: permission matrix.
 func (c *Case) OpenedBy(by, document, reason string) (Document, error) {
 	d := c.Document(document)
-	if d == nil {
+	switch {
+	case d == nil:
 		return Document{}, Refuse("document-unknown")
+	case c.Erased != nil:
+		return Document{}, Refuse("erased")
 	}
 	if !d.Readable() {
 		return Document{}, Refuse("document-not-readable")

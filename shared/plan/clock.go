@@ -13,9 +13,9 @@ import (
 // Clock is a running deadline with the alarms it owes.
 type Clock struct {
 	ID      string          `json:"id"` // review
-	From    day.Date        `json:"from"`
-	Due     day.Date        `json:"due,omitzero"` // none where the rules set no day
-	Because []deadline.Step `json:"because"`      // how Due was found, as values
+	From    day.Date        `json:"from,omitzero"`
+	Due     day.Date        `json:"due,omitzero"`      // none where the rules set no day
+	Because []deadline.Step `json:"because,omitempty"` // how Due was found, as values
 	Stages  []Stage         `json:"stages"`
 	Past    []Stage         `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
 	Stopped string          `json:"stopped,omitempty"`
@@ -68,8 +68,14 @@ func (k *Clock) stage(name string, at time.Time) *Stage {
 // stage is the one in force, else moot with a reason. The last stage of a
 // review lets the period lapse. A second ringing changes nothing.
 // Source: KUM-10, AMB-30, architecture section 6.
-func (c *Case) Ring(at time.Time, stage string, due time.Time) error {
-	if c.Clock == nil {
+func (c *Case) Ring(at time.Time, clock, stage string, due time.Time) error {
+	for i := range c.Tracked {
+		if t := &c.Tracked[i]; t.Clock.ID == clock {
+			c.ringTracked(at, t, stage, due)
+			return nil
+		}
+	}
+	if c.Clock == nil || c.Clock.ID != clock {
 		return nil
 	}
 	s := c.Clock.stage(stage, due)

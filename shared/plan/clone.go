@@ -17,9 +17,17 @@ func (c Case) Clone() Case {
 	c.Advices = slices.Clone(c.Advices)
 	c.Situation = slices.Clone(c.Situation)
 	c.Clock = c.Clock.clone()
+	c.Tracked = slices.Clone(c.Tracked)
+	for i := range c.Tracked {
+		t := &c.Tracked[i]
+		t.Clock, t.Missed = *t.Clock.clone(), slices.Clone(t.Missed)
+	}
+	c.Erased = pointed(c.Erased)
 	c.Confirmed = pointed(c.Confirmed)
 	c.Record = pointed(c.Record)
 	c.Sealed.Texts = maps.Clone(c.Sealed.Texts)
+	c.Sealed.Facts = slices.Clone(c.Sealed.Facts)
+	c.Sealed.Counts = maps.Clone(c.Sealed.Counts) // a derivation is never written into
 	return c
 }
 

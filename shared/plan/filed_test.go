@@ -141,7 +141,7 @@ func TestASetThatIsRegisteredLateIsNotRungForDaysThatAreOver(t *testing.T) {
 				}
 			}
 			for _, s := range c.Alarms()[:3-x.open] {
-				c = did(t, c, func(c *Case) error { return c.Ring(x.at, s.Name, s.At) })
+				c = did(t, c, func(c *Case) error { return c.Ring(x.at, "review", s.Name, s.At) })
 			}
 			if open != x.open || c.State != InReview || c.DueDay().String() != firstDue {
 				t.Errorf("%d alarms are open, want %d; it is %s, due %s", open, x.open, c.State, c.DueDay())

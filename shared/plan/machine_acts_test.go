@@ -28,10 +28,10 @@ func ringNext(t *rapid.T, at time.Time) func(*Case) error {
 	return func(c *Case) error {
 		all := c.Alarms()
 		if len(all) == 0 {
-			return c.Ring(at, "due", at)
+			return c.Ring(at, "review", "due", at)
 		}
 		s := all[rapid.IntRange(0, len(all)-1).Draw(t, "alarm")]
-		return c.Ring(at, s.Name, s.At)
+		return c.Ring(at, "review", s.Name, s.At)
 	}
 }
 

@@ -231,6 +231,7 @@ func (c *Case) Withdraw(at time.Time, reason string) error {
 	}
 	c.State = Withdrawn
 	c.stopClock("withdrawn")
+	c.stopTracked("withdrawn")
 	c.text("withdrawn", reason)
 	c.did("withdrawn", nil, func(seq int64) events.Body { return events.Withdrawn{Case: c.ID, Seq: seq} })
 	return nil

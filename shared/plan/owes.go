@@ -40,6 +40,10 @@ func (c *Case) Owes() []Promise {
 				events.AlarmRang{Case: c.ID, Clock: c.Clock.ID, Stage: s.Name, Due: s.At}})
 		}
 	}
+	if c.Erased != nil && c.Erased.Files.IsZero() {
+		out = append(out, Promise{"erase", c.Erased.At.Add(inspectGrace), events.ContentErased{Case: c.ID, Seq: c.Seq}})
+	}
+	out = append(out, c.owesTracked()...)
 	return append(out, c.owesFiles()...)
 }
 
@@ -63,6 +67,9 @@ func (c *Case) owesSet() (out []Promise) {
 
 // owesFiles: so is a file that came outside the set (経過記録, 確定プラン).
 func (c *Case) owesFiles() (out []Promise) {
+	if c.Erased != nil {
+		return nil
+	}
 	for _, d := range c.Documents {
 		if d.Purpose != ForSet && d.awaitsInspect() {
 			out = append(out, Promise{"inspect-" + d.ID, d.Added.Add(uploadPeriod + VerdictPeriod), events.ObjectArrived{Key: d.Key}})

@@ -192,7 +192,7 @@ func tell(kind string) func(*Case) error {
 	}
 }
 func ring(stage string, due time.Time) func(*Case) error {
-	return func(c *Case) error { return c.Ring(due, stage, due) }
+	return func(c *Case) error { return c.Ring(due, "review", stage, due) }
 }
 func answer(as ...Answer) func(*Case) error {
 	return func(c *Case) error { return c.Answer(t0, as) }

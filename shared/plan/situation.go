@@ -52,6 +52,7 @@ func (c *Case) Tell(at time.Time, n News) error {
 	}
 	if ends && !c.Over() {
 		c.stopClock("situation-" + n.Kind)
+		c.stopTracked("situation-" + n.Kind)
 		if !c.reviewed() {
 			c.State = Ended
 		}

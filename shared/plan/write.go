@@ -35,12 +35,16 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	o.FlagIf("stray", c.Stray)
 	o.TextIf("reviewer", c.Reviewer)
 	o.TextIf("proposed", c.Proposed)
+	o.TextIf("party", c.Party)
 	thereIf(&o, "clock", c.Clock)
+	listIf(&o, "tracked", c.Tracked)
 	listIf(&o, "advices", c.Advices)
 	thereIf(&o, "confirmed", c.Confirmed)
 	thereIf(&o, "record", c.Record)
 	listIf(&o, "situation", c.Situation)
 	o.TimeIf("finished", c.Finished)
+	o.FlagIf("hold", c.Hold)
+	thereIf(&o, "erased", c.Erased)
 	o.Int("seq", c.Seq)
 	o.Text("head", c.Head)
 	return o.Close()
@@ -59,6 +63,40 @@ func (s *Sealed) AppendJSON(b []byte) []byte {
 	dateIf(&o, "planTo", s.PlanTo)
 	dateIf(&o, "consent", s.Consent)
 	jot.MapIf(&o, "texts", s.Texts, jot.Text)
+	listIf(&o, "facts", s.Facts)
+	jot.MapIf(&o, "counts", s.Counts, jot.Listed)
+	return o.Close()
+}
+
+// AppendJSON writes the fact.
+func (t *Told) AppendJSON(b []byte) []byte {
+	o := jot.Open(b)
+	o.Text("fact", string(t.Fact))
+	jot.Date(&o, "on", t.On)
+	o.TextIf("rules", t.Rules)
+	return o.Close()
+}
+
+// AppendJSON writes the tracked clock.
+func (t *Tracked) AppendJSON(b []byte) []byte {
+	o := jot.Open(b)
+	o.Value("clock", &t.Clock)
+	o.Text("name", t.Name)
+	o.Text("rules", t.Rules)
+	o.FlagIf("again", t.Again)
+	o.IntIf("round", int64(t.Round))
+	dateIf(&o, "after", t.After)
+	if len(t.Missed) > 0 {
+		jot.Dates(&o, "missed", t.Missed)
+	}
+	return o.Close()
+}
+
+// AppendJSON writes the erasure.
+func (e *Erasure) AppendJSON(b []byte) []byte {
+	o := jot.Open(b)
+	o.Time("at", e.At)
+	o.TimeIf("files", e.Files)
 	return o.Close()
 }
 
@@ -162,9 +200,9 @@ func (s *Situation) AppendJSON(b []byte) []byte {
 func (k *Clock) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("id", k.ID)
-	jot.Date(&o, "from", k.From)
+	dateIf(&o, "from", k.From)
 	dateIf(&o, "due", k.Due)
-	jot.List(&o, "because", k.Because)
+	listIf(&o, "because", k.Because)
 	jot.List(&o, "stages", k.Stages)
 	listIf(&o, "past", k.Past)
 	o.TextIf("stopped", k.Stopped)

@@ -10,6 +10,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sasae-care/sasae/shared/day"
 )
@@ -130,6 +131,28 @@ func (s Set) Clock(id string) (Clock, bool) {
 	k, ok := s.Clocks[id]
 	k.ID, k.Own = id, s.Anchors
 	return k.Complete(), ok
+}
+
+// Starts tells whether a clock of the set starts from the anchor.
+func (s Set) Starts(a Anchor) bool {
+	for _, k := range s.Clocks {
+		if slices.Contains(k.StartsFrom.All(), a) {
+			return true
+		}
+	}
+	return false
+}
+
+// StartNames lists the anchors that clocks of the set start from, in words.
+func (s Set) StartNames() string {
+	var out []string
+	for _, k := range s.Clocks {
+		for _, a := range k.StartsFrom.All() {
+			out = append(out, string(a)+" "+s.AnchorName(a))
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), "、")
 }
 
 // ViewpointsFor lists the viewpoints of a review; the one on revision only at

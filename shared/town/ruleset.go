@@ -69,6 +69,13 @@ func (d *Directory) RulesFor(office string, a Address, on day.Date) (rules.Set, 
 	return d.rules(q)
 }
 
+// RulesOf is the rule set that binds the town itself, its centres and offices,
+// for a kind of care, a track and a day.
+func (d *Directory) RulesOf(q rules.Case) (rules.Set, error) {
+	q.Town = d.code
+	return d.rules(q)
+}
+
 func (d *Directory) rules(q rules.Case) (rules.Set, error) {
 	cards := make([]rules.Card, len(d.own))
 	for i, s := range d.own {

@@ -7,6 +7,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions/alarm"
 	"github.com/sasae-care/sasae/functions/assign"
+	"github.com/sasae-care/sasae/functions/erase"
 	"github.com/sasae-care/sasae/functions/inspect"
 	"github.com/sasae-care/sasae/functions/notify"
 	"github.com/sasae-care/sasae/functions/schedule"
@@ -21,6 +22,7 @@ var logic = map[string]func(*app.App) app.Handler{
 	"inspect":  inspect.Step,
 	"validate": validate.Step,
 	"assign":   assign.Step,
+	"erase":    erase.Step,
 	"schedule": schedule.Step,
 	"alarm":    alarm.Step,
 	"notify":   notify.Step,

@@ -4,6 +4,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions/alarm"
 	"github.com/sasae-care/sasae/functions/assign"
+	"github.com/sasae-care/sasae/functions/erase"
 	"github.com/sasae-care/sasae/functions/export"
 	"github.com/sasae-care/sasae/functions/inspect"
 	"github.com/sasae-care/sasae/functions/notify"
@@ -21,6 +22,7 @@ var logic = map[string]func(*app.App) app.Handler{
 	"assign":   assign.Step,
 	"schedule": schedule.Step,
 	"alarm":    alarm.Step,
+	"erase":    erase.Step,
 	"notify":   notify.Step,
 	"export":   export.Step,
 	"sweep":    sweep.Step,

@@ -1,0 +1,52 @@
+// Package erase deletes the files of a record whose time is over.
+//
+//	content-erased → erase → every version in incoming/ and clean/ gone, noted in the case
+//
+// What was about the person left the table with the commit that announced it;
+// head and audit chain stay, and still verify. Source: KAW-31-2, AMB-17.
+package erase
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/files"
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// Step deletes the files of one case; a second time there is nothing to delete.
+// What cannot be deleted now is deleted when sweep says it again.
+func Step(a *app.App) app.Handler {
+	return func(ctx context.Context, in app.Scope, e events.Event) error {
+		c, err := a.Case(ctx, in, events.CaseOf(e))
+		if err != nil || c.Erased == nil || !c.Erased.Files.IsZero() {
+			return err
+		}
+		var errs []error
+		for _, d := range c.Documents {
+			errs = append(errs, remove(ctx, a.Files, d.Key, d.Version))
+			errs = append(errs, remove(ctx, a.Files, plan.CleanKey(d.Key), d.Clean))
+		}
+		if err := errors.Join(errs...); err != nil {
+			return err
+		}
+		_, err = a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error {
+			c.FilesGone(a.Now())
+			return nil
+		})
+		return err
+	}
+}
+
+func remove(ctx context.Context, f files.Files, key, version string) error {
+	if version == "" { // it never came, or was never copied
+		return nil
+	}
+	if err := f.Delete(ctx, key, version); err != nil {
+		return fmt.Errorf("delete %s: %w", key, err)
+	}
+	return nil
+}

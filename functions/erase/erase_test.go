@@ -1,0 +1,71 @@
+package erase_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/files"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// over is a case of which the time for keeping its record is over.
+func over(b *apptest.Bench) events.Event {
+	c := b.Assigned(plan.New)
+	b.Do(c.ID, func(c *plan.Case) error {
+		return b.Whole("test").TellFact(b.T.Context(), b.In, c, app.Fact{Name: string(rules.Completed), On: day.MustParse("2026-04-30")})
+	})
+	b.Set(day.MustParse("2031-05-01").At(0, 0))
+	c = b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), "retention.1", plan.Over, b.Now()) })
+	return b.Event("erased", events.ContentErased{Case: c.ID, Seq: c.Seq})
+}
+
+// empty looks that nothing is left of a case but its head and its chain, which
+// still verifies.
+func empty(t *testing.T, b *apptest.Bench) {
+	for id, c := range b.Scene().Cases {
+		if c.Erased == nil || c.Erased.Files.IsZero() {
+			t.Errorf("case %s: %+v", id, c.Erased)
+		}
+		for _, d := range c.Documents {
+			for key, version := range map[string]string{d.Key: d.Version, plan.CleanKey(d.Key): d.Clean} {
+				if _, err := b.Whole("test").Files.Open(t.Context(), key, version); !errors.Is(err, files.ErrNotFound) {
+					t.Errorf("%s is there: %v", key, err)
+				}
+			}
+		}
+		if got := b.Case(id); got.Sealed.Name != "" {
+			t.Errorf("the table knows %s", got.Sealed.Name)
+		}
+	}
+	report, err := b.Whole("audit").Verify(t.Context(), b.In, nil)
+	if err != nil || !report.OK {
+		t.Errorf("%v %v", report.Break, err)
+	}
+}
+
+func TestEraseOutlastsDoublesAndFailures(t *testing.T) {
+	apptest.Outlast(t, apptest.Trial{
+		Name: "the files of a record whose time is over are deleted", Step: "erase", Swept: true, Later: 2 * time.Hour, Given: over, Then: empty,
+	}, apptest.Trial{
+		Name: "a record whose time is not over keeps its files", Step: "erase",
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Assigned(plan.New)
+			return b.Event("erased", events.ContentErased{Case: c.ID, Seq: c.Seq})
+		},
+		Then: func(t *testing.T, b *apptest.Bench) {
+			for _, c := range b.Scene().Cases {
+				for _, d := range c.Documents {
+					if _, err := b.Whole("test").Files.Head(t.Context(), plan.CleanKey(d.Key)); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		},
+	})
+}

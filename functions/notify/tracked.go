@@ -1,0 +1,36 @@
+package notify
+
+import (
+	"strings"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
+)
+
+// tracked is the kind of notice of a tracked due day.
+func tracked(near events.DeadlineNear, c plan.Case) string {
+	kind := "tracked-"
+	if c.State == plan.Standing {
+		kind = "standing-"
+	}
+	if near.Stage == plan.Over {
+		return kind + "over"
+	}
+	return kind + "near"
+}
+
+// owner are those whose duty it is.
+func owner(c plan.Case, dir *town.Directory, on day.Date) []string {
+	of, id, _ := strings.Cut(c.Party, "/")
+	switch of {
+	case "office":
+		return orClerks(dir.Managers(id, on), dir, on)
+	case "centre":
+		return heads(id, dir, on)
+	case plan.OfTown:
+		return ids(dir.Clerks(on))
+	}
+	return managers(c, dir, on)
+}

@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+)
+
+// ringTracked is the ringing of a tracked clock's alarm. At the end of its day
+// what comes again waits for its next round, and what does not stays open, late;
+// a record whose time is over is erased, unless it is held.
+func (c *Case) ringTracked(at time.Time, t *Tracked, stage string, due time.Time) {
+	s := t.Clock.stage(stage, due)
+	if s == nil || s.Outcome != "" {
+		return
+	}
+	s.Done = at
+	facts := map[string]string{"clock": t.Clock.ID, "stage": stage}
+	if why := t.moot(s); why != "" {
+		s.Outcome, s.Why, facts["why"] = Moot, why, why
+		c.did("alarm-moot", facts, nil)
+		return
+	}
+	s.Outcome = Rung
+	if t.rule() == retention {
+		c.did("alarm-rung", facts, nil)
+		if stage == over && !c.Hold {
+			c.erase(at)
+		}
+		return
+	}
+	id := t.Clock.ID
+	c.did("alarm-rung", facts, func(seq int64) events.Body {
+		return events.DeadlineNear{Case: c.ID, Seq: seq, Clock: id, Stage: stage}
+	})
+	if stage == over {
+		t.Missed = append(t.Missed, t.Clock.Due)
+		t.turn()
+	}
+}
+
+func (t *Tracked) moot(s *Stage) string {
+	if !t.Clock.owns(s) {
+		return "moved"
+	}
+	return t.Clock.Stopped
+}
+
+// Awaits tells whether something that comes again waits for its next round.
+func (c *Case) Awaits() bool {
+	return slices.ContainsFunc(c.Tracked, func(t Tracked) bool { return t.Runs() && t.Clock.Due.IsZero() })
+}
+
+// turn lets what comes again wait for its next round; what comes once stays.
+func (t *Tracked) turn() {
+	if !t.Again {
+		return
+	}
+	t.After, t.Round = t.Clock.Due, t.Round+1
+	t.Clock.Past, t.Clock.Stages = t.pending(), nil
+	t.Clock.Due, t.Clock.LapseAt = day.Date{}, time.Time{}
+}
+
+// Done says on which day a tracked clock's duty was done. A day before the round
+// that runs makes good the earlier one it lies in, when that was missed. What
+// comes again goes on with the next Track.
+func (c *Case) Done(at time.Time, clock string, on day.Date) error {
+	t, err := c.tracked(clock)
+	switch {
+	case err != nil:
+		return err
+	case on.IsZero():
+		return Refuse("date-missing")
+	case on.After(day.On(at)):
+		return Refuse("done-in-future")
+	}
+	round := strconv.Itoa(t.Round)
+	late := slices.IndexFunc(t.Missed, func(due day.Date) bool { return !on.After(due) })
+	switch earlier := t.Round > 0 && !on.After(t.After); {
+	case earlier && late < 0:
+		return Refuse("done-before", t.After)
+	case earlier:
+		round = t.Missed[late].String()
+		t.Missed = slices.Delete(slices.Clone(t.Missed), late, late+1)
+	case t.Again:
+		t.turn()
+	default:
+		t.Clock.Stopped = "done"
+	}
+	c.text("done/"+t.Clock.ID+"/"+round, on.String())
+	c.did("clock-done", map[string]string{"clock": t.Clock.ID}, nil)
+	return nil
+}
+
+// tracked finds a running clock by its id, or by its rule when one runs.
+func (c *Case) tracked(clock string) (*Tracked, error) {
+	var found []*Tracked
+	for i := range c.Tracked {
+		if t := &c.Tracked[i]; t.Runs() && t.rule() != retention && (t.Clock.ID == clock || t.rule() == clock) {
+			found = append(found, t)
+		}
+	}
+	if len(found) != 1 {
+		return nil, Refuse("clock-unknown", clock)
+	}
+	return found[0], nil
+}
+
+// Rang is the due day that an alarm of that stage is about: at its end, what
+// comes again has gone on.
+func (t *Tracked) Rang(stage string) day.Date {
+	if stage == over && t.Again {
+		return t.After
+	}
+	return t.Clock.Due
+}
+
+// NextDue is the first due day that is tracked, or none.
+func (c *Case) NextDue() (first day.Date) {
+	for i := range c.Tracked {
+		t := &c.Tracked[i]
+		if t.Runs() && t.rule() != retention && !t.Clock.Due.IsZero() && (first.IsZero() || t.Clock.Due.Before(first)) {
+			first = t.Clock.Due
+		}
+	}
+	return first
+}
+
+// owesTracked: each alarm of what is tracked.
+func (c *Case) owesTracked() (out []Promise) {
+	for i := range c.Tracked {
+		t := &c.Tracked[i]
+		for _, s := range t.pending() {
+			out = append(out, Promise{"alarm-" + t.Clock.ID + "-" + s.Name + "@" + s.At.UTC().Format(time.RFC3339), s.At.Add(alarmGrace),
+				events.AlarmRang{Case: c.ID, Clock: t.Clock.ID, Stage: s.Name, Due: s.At}})
+		}
+	}
+	return out
+}
+
+// pending are its alarms that have not rung; the chain has the others.
+func (t *Tracked) pending() (out []Stage) {
+	for _, s := range append(slices.Clone(t.Clock.Past), t.Clock.Stages...) {
+		if s.Outcome == "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// stopTracked ends what is tracked, but for the keeping of the record.
+func (c *Case) stopTracked(why string) {
+	for i := range c.Tracked {
+		if t := &c.Tracked[i]; t.Runs() && t.rule() != retention {
+			t.Clock.Stopped = why
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package plan
+
+import (
+	"slices"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+)
+
+// ContentErased is the audit action after which nothing is sealed any more.
+const ContentErased = "content-erased"
+
+// Erasure is the end of what a case held: head and audit chain stay, what is
+// about the person goes, then the files. Source: KAW-31-2, AMB-17.
+type Erasure struct {
+	At    time.Time `json:"at"`
+	Files time.Time `json:"files,omitzero"` // when the last file was gone
+}
+
+// Keep holds the record beyond its time, for an open claim or complaint; the
+// reason is sealed. Source: AMB-17.
+func (c *Case) Keep(reason string) error {
+	switch {
+	case c.Erased != nil:
+		return Refuse("erased")
+	case wordless(reason):
+		return Refuse("reason-missing")
+	case c.Hold:
+		return nil
+	}
+	c.Hold = true
+	c.text("kept", reason)
+	c.did("record-kept", nil, nil)
+	return nil
+}
+
+// LetGo ends the holding; a record whose time is over is erased at once.
+func (c *Case) LetGo(at time.Time) error {
+	if !c.Hold {
+		return nil
+	}
+	c.Hold = false
+	c.did("record-let-go", nil, nil)
+	rung := func(s Stage) bool { return s.Name == over && s.Outcome == Rung }
+	if t := c.running(retention); t != nil && slices.ContainsFunc(t.Clock.Stages, rung) {
+		c.erase(at)
+	}
+	return nil
+}
+
+// erase ends what the case holds about the person. Nothing runs on.
+func (c *Case) erase(at time.Time) {
+	for i := range c.Tracked {
+		if t := &c.Tracked[i]; t.Runs() {
+			t.Clock.Stopped = "erased"
+		}
+	}
+	c.stopClock("erased")
+	c.Sealed = Sealed{}
+	c.Erased = &Erasure{At: at}
+	c.did(ContentErased, nil, func(seq int64) events.Body { return events.ContentErased{Case: c.ID, Seq: seq} })
+}
+
+// FilesGone notes that the last file of an erased case is gone.
+func (c *Case) FilesGone(at time.Time) {
+	if c.Erased == nil || !c.Erased.Files.IsZero() {
+		return
+	}
+	c.Erased.Files = at
+	c.did("files-erased", nil, nil)
+}

@@ -1,0 +1,322 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
+	"github.com/sasae-care/sasae/shared/rules"
+)
+
+// Tracked is a due day that runs beside the review: monitoring, evaluation,
+// renewal, the papers of a month. It begins when a fact its rule starts from is
+// known, rings, and ends when somebody says that it was done; what comes again
+// goes on with its next round. Nothing waits for it. Source: the clock table of
+// section 9.
+type Tracked struct {
+	Clock  Clock      `json:"clock"`            // From and Because are in Sealed.Counts
+	Name   string     `json:"name"`             // 評価, モニタリング: as the rule has it
+	Rules  string     `json:"rules"`            // version of the set that counts it
+	Again  bool       `json:"again,omitempty"`  // it comes again
+	Round  int        `json:"round,omitempty"`  // how many times it has come round
+	After  day.Date   `json:"after,omitzero"`   // the due day of the round before
+	Missed []day.Date `json:"missed,omitempty"` // due days that passed and of which nobody has said that it was done
+}
+
+// Told is a fact that somebody told: an anchor of the rules and its day.
+type Told struct {
+	Fact  rules.Anchor `json:"fact"`
+	On    day.Date     `json:"on"`
+	Rules string       `json:"rules,omitempty"` // of a standing record: the set whose clocks it starts
+}
+
+// Rulebook is what due days are counted by: rule sets by version, and calendars.
+type Rulebook interface {
+	RuleSet(version string) (rules.Set, error)
+	CalendarFor(set rules.Set, k rules.Clock, centre string) day.Calendar
+}
+
+const (
+	review    = "review"    // the clock with states of its own
+	retention = "retention" // the clock that ends with what the case holds
+	over      = Over
+)
+
+// Over is the stage at the end of a tracked due day.
+const Over = "over"
+
+// rule is the rule's id of a tracked clock: evaluation.1 → evaluation.
+func (t *Tracked) rule() string {
+	id, _, _ := strings.Cut(t.Clock.ID, ".")
+	return id
+}
+
+// Runs tells whether it is still to be done.
+func (t *Tracked) Runs() bool { return t.Clock.Stopped == "" }
+
+// TellFact notes that something happened, or will: the clocks that start from it
+// begin with the next Track. The same again changes nothing; another day is a
+// correction, which moves them. A standing record keeps both: an invoice comes
+// each month.
+func (c *Case) TellFact(t Told) error {
+	switch {
+	case c.State == Draft:
+		return Refuse("not-accepted")
+	case t.Fact == "":
+		return Refuse("fact-unknown")
+	case t.On.IsZero():
+		return Refuse("date-missing")
+	case !day.Known(t.On):
+		return Refuse("date-out-of-range")
+	case slices.Contains(c.Sealed.Facts, t):
+		return nil
+	}
+	if c.State != Standing {
+		c.Sealed.Facts = slices.DeleteFunc(slices.Clone(c.Sealed.Facts), func(o Told) bool { return o.Fact == t.Fact })
+	}
+	c.Sealed.Facts = append(c.Sealed.Facts, t)
+	c.did("fact-told", map[string]string{"fact": string(t.Fact)}, nil)
+	return nil
+}
+
+// count is a group of facts that clocks of one rule set are counted from.
+type count struct {
+	rules string
+	facts []deadline.Fact
+}
+
+// counts groups what is known: a submission's facts are one group, each fact of
+// a standing record is a group of its own.
+func (c *Case) counts() (out []count) {
+	if c.State == Standing {
+		for _, t := range c.Sealed.Facts {
+			out = append(out, count{t.Rules, []deadline.Fact{{Anchor: t.Fact, On: t.On}}})
+		}
+		return out
+	}
+	return []count{{c.Rules, c.facts()}}
+}
+
+// facts are what is known of a submission: what was told comes before what
+// follows from its acts. When a record is complete no paper says; told or not,
+// it is the day on which the support ended, else the end of the plan (AMB-17).
+func (c *Case) facts() (out []deadline.Fact) {
+	for _, t := range c.Sealed.Facts {
+		out = append(out, deadline.Fact{Anchor: t.Fact, On: t.On})
+	}
+	known := func(a rules.Anchor, on day.Date) {
+		if !on.IsZero() {
+			out = append(out, deadline.Fact{Anchor: a, On: on})
+		}
+	}
+	instant := func(a rules.Anchor, at time.Time) {
+		if !at.IsZero() {
+			out = append(out, deadline.Happened(a, at))
+		}
+	}
+	instant(rules.Received, c.Received)
+	instant(rules.Complete, c.Complete)
+	if n := len(c.Situation); n > 0 {
+		known(rules.Happened, c.Situation[n-1].On)
+	}
+	known(rules.Completed, c.endedOn())
+	if c.planFiled() {
+		instant(rules.Confirmed, c.Confirmed.At)
+		known(rules.PlanEnd, c.Sealed.PlanTo)
+		known(rules.Expiry, c.Sealed.Certification.To)
+		known(rules.Completed, c.Sealed.PlanTo)
+	}
+	return out
+}
+
+// endedOn is the day on which the person's situation ended the support.
+func (c *Case) endedOn() day.Date {
+	for _, s := range c.Situation {
+		if situations[s.Kind] {
+			return s.On
+		}
+	}
+	return day.Date{}
+}
+
+// Track counts every clock whose start is known: what is not running begins,
+// what stands elsewhere than the facts, the rules or the calendar put it moves,
+// and what has come round goes on. A rule without a day has nothing to ring.
+// Doing it twice changes nothing. A calendar that does not reach so far leaves
+// the clock out: no day is guessed.
+func (c *Case) Track(at time.Time, by Rulebook) error {
+	if c.Erased != nil {
+		return nil
+	}
+	for _, n := range c.counts() {
+		if n.rules == "" {
+			continue
+		}
+		set, err := by.RuleSet(n.rules)
+		if err != nil {
+			return fmt.Errorf("track the clocks of case %s: %w", c.ID, err)
+		}
+		for _, id := range slices.Sorted(maps.Keys(set.Clocks)) {
+			k, _ := set.Clock(id)
+			if c.tracks(id) {
+				c.track(at, n, k, by.CalendarFor(set, k, c.Centre))
+			}
+		}
+	}
+	return nil
+}
+
+// tracks tells whether the clock is one to track: when the support ended, only
+// the keeping of the record goes on, and what was filed need not be filed again.
+func (c *Case) tracks(id string) bool {
+	switch id {
+	case review:
+		return false
+	case "confirmed-plan":
+		return !c.Over() && c.endedOn().IsZero() && !c.planFiled()
+	case retention:
+		return true
+	}
+	return !c.Over() && c.endedOn().IsZero()
+}
+
+// track counts one clock from one group of facts.
+func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
+	given := deadline.Given{Channel: c.Channel, Facts: n.facts}
+	first, err := deadline.Due(k, given, cal)
+	if err != nil {
+		if t := c.running(k.ID); errors.Is(err, deadline.ErrAnchor) && t != nil && c.State != Standing {
+			c.end(t, factGone)
+		}
+		return
+	}
+	if first.Due.IsZero() {
+		return
+	}
+	t, fresh := c.instance(k.ID, first.Because[0].Date)
+	if t == nil {
+		return // done, or stopped
+	}
+	for {
+		given.Round = t.Round
+		res, err := deadline.Due(k, given, cal)
+		if ended := c.Sealed.PlanTo; err != nil || t.Round > 0 && !ended.IsZero() && !t.After.Before(ended) {
+			c.end(t, "plan-ended") // or the years that the calendar knows
+			return
+		}
+		if k.Every > 0 && t.Clock.Due.IsZero() && !res.Ends().After(at) { // over before it could begin
+			if !fresh {
+				t.Missed = append(t.Missed, res.Due)
+			}
+			t.Round, t.After = t.Round+1, res.Due
+			continue
+		}
+		t.Name, t.Rules, t.Again = k.Name, n.rules, k.Every > 0
+		c.run(at, t, clockOf(k, res, cal), res.Because)
+		return
+	}
+}
+
+// clockOf is a counted rule with its alarms; the last rings when the day is over.
+func clockOf(k rules.Clock, res deadline.Result, cal day.Calendar) Clock {
+	out := Clock{Due: res.Due, LapseAt: res.Ends(), Stays: true}
+	for _, s := range deadline.Rings(k, res.Due, cal) {
+		if s.At.Before(res.Ends()) {
+			out.Stages = append(out.Stages, Stage{Name: s.Name, At: s.At, Due: res.Due})
+		}
+	}
+	out.Stages = append(out.Stages, Stage{Name: over, At: res.Ends(), Due: res.Due})
+	return out
+}
+
+// run lets a tracked clock run to where it was counted.
+func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) {
+	began := t.Clock.Due.IsZero()
+	if t.Clock.Due == to.Due {
+		return
+	}
+	to.ID = t.Clock.ID
+	for i := range to.Stages {
+		if s := &to.Stages[i]; s.Name != over && s.At.Before(at) {
+			s.Outcome, s.Why, s.Done = Moot, "registered-late", at
+		}
+	}
+	for _, s := range t.pending() {
+		if !to.sets(s) {
+			to.Past = append(to.Past, s)
+		}
+	}
+	t.Clock = to
+	if c.Sealed.Counts == nil {
+		c.Sealed.Counts = map[string][]deadline.Step{}
+	}
+	c.Sealed.Counts[to.ID] = because
+	action := "clock-moved"
+	if began {
+		action = "clock-started"
+	}
+	c.did(action, map[string]string{"clock": to.ID}, func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: to.ID} })
+}
+
+// running is the tracked clock of a rule that is still to be done.
+func (c *Case) running(rule string) *Tracked {
+	for i := range c.Tracked {
+		if t := &c.Tracked[i]; t.rule() == rule && t.Runs() {
+			return t
+		}
+	}
+	return nil
+}
+
+// instance finds the clock of a rule that a fact of that day started, or makes
+// it; nil when it has ended. A submission has one of each rule: another day
+// moves it. fresh says that it was made just now.
+func (c *Case) instance(rule string, from day.Date) (t *Tracked, fresh bool) {
+	n := 0
+	for i := range c.Tracked {
+		t := &c.Tracked[i]
+		if t.rule() != rule {
+			continue
+		}
+		n++
+		if t.Clock.Stopped == factGone {
+			continue
+		}
+		began := c.Sealed.Counts[t.Clock.ID]
+		same := len(began) > 0 && began[0].Date == from
+		switch {
+		case t.Runs() && (same || c.State != Standing):
+			return t, false
+		case same:
+			return nil, false
+		}
+	}
+	c.Tracked = append(c.Tracked, Tracked{Clock: Clock{ID: fmt.Sprintf("%s.%d", rule, n+1)}})
+	return &c.Tracked[len(c.Tracked)-1], true
+}
+
+// factGone is why a clock ends whose start turned out not to have happened.
+const factGone = "fact-gone"
+
+// end stops a tracked clock for a reason.
+func (c *Case) end(t *Tracked, why string) {
+	t.Clock.Stopped = why
+	c.did("clock-stopped", map[string]string{"clock": t.Clock.ID, "why": why}, nil)
+}
+
+// Clocks lists the clocks that run or ran: the review's, and what is tracked.
+func (c *Case) Clocks() (out []Clock) {
+	if c.Clock != nil {
+		out = append(out, *c.Clock)
+	}
+	for _, t := range c.Tracked {
+		out = append(out, t.Clock)
+	}
+	return out
+}
