@@ -22,6 +22,8 @@ type taken struct {
 	Providers []string  `json:"providers"` // whose records were replaced
 	Before    int       `json:"before"`    // their records until now
 	After     int       `json:"after"`
+
+	Pending []monthend.Waiting `json:"pending"` // what waits for a certification, with both outcomes
 }
 
 // handIn takes a whole upload, or nothing of it. It replaces the records of the
@@ -37,7 +39,7 @@ func handIn(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}
 	return c.Once(ctx, func(keep func(int, any) store.Write) error {
 		return c.App.HandIn(ctx, c.In, h, func(before, after int) store.Write {
-			return keep(200, taken{month, h.Providers, before, after})
+			return keep(200, taken{month, h.Providers, before, after, monthend.Pending(h.Records)})
 		})
 	})
 }

@@ -64,6 +64,7 @@ type Submission struct {
 	Record    *RecordView    `json:"record,omitempty"`
 	Plan      *ConfirmedView `json:"confirmedPlan,omitempty"`
 	Situation []NewsView     `json:"situations"`
+	Outcomes  []OutcomeView  `json:"outcomes,omitempty"`
 	Notes     []NoteView     `json:"notes"`
 }
 
@@ -163,12 +164,31 @@ type ConfirmedView struct {
 	Consent  day.Date  `json:"consent,omitzero"`
 }
 
-// NewsView is one 一報.
+// NewsView is one 一報, and who bills the month of it.
 type NewsView struct {
-	Kind string    `json:"kind"`
-	On   day.Date  `json:"on"`
-	At   time.Time `json:"at"`
-	Note string    `json:"note,omitempty"`
+	Kind   string       `json:"kind"`
+	On     day.Date     `json:"on"`
+	At     time.Time    `json:"at"`
+	Note   string       `json:"note,omitempty"`
+	Result plan.Outcome `json:"result,omitempty"`
+	Month  StepView     `json:"month"`
+}
+
+// OutcomeView is what follows when a pending certification comes out so, or what
+// follows now that it has. Source: TOS-38, TOS-40.
+type OutcomeView struct {
+	Result plan.Outcome `json:"result"`
+	Came   bool         `json:"came,omitempty"`
+	Ends   bool         `json:"ends,omitempty"`
+	Month  StepView     `json:"month"`
+	Steps  []TaskView   `json:"steps"`
+}
+
+// TaskView is one thing to be done, and whether the case knows that it was.
+type TaskView struct {
+	By string `json:"by"` // office, centre
+	StepView
+	Done bool `json:"done,omitempty"`
 }
 
 // NoteView is a reason or remark in free words; About says of what, with the day,
@@ -211,6 +231,7 @@ func View(p access.Principal, c *plan.Case) Submission {
 	if p.Knows(c) {
 		words = c.Sealed.Texts
 		v.Person = PersonOf(c)
+		v.Outcomes = outcomesOf(c)
 	}
 	v.Reasons = reasonsOf(c.Why(), v.Person != nil)
 	if c.State == plan.SentBack {
@@ -223,7 +244,7 @@ func View(p access.Principal, c *plan.Case) Submission {
 		v.Documents = append(v.Documents, documentView(d, v.Person != nil))
 	}
 	v.Advices = advicesOf(c, words)
-	v.Situation = newsOf(c, words)
+	v.Situation = newsOf(c, words, v.Person != nil)
 	v.Notes = notesOf(words, p.Role != town.Manager)
 	if c.Record != nil {
 		v.Record = &RecordView{c.Record.At, c.Record.Document}
@@ -248,10 +269,27 @@ func advicesOf(c *plan.Case, words map[string]string) []AdviceView {
 	return out
 }
 
-func newsOf(c *plan.Case, words map[string]string) []NewsView {
+// newsOf tells outsiders that the level changed, and not to which.
+func newsOf(c *plan.Case, words map[string]string, inside bool) []NewsView {
 	out := []NewsView{}
 	for i, s := range c.Situation {
-		out = append(out, NewsView{Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)]})
+		if !inside {
+			s.Result = ""
+		}
+		out = append(out, NewsView{
+			Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)], Result: s.Result, Month: StepView(plan.MonthOf(s)),
+		})
+	}
+	return out
+}
+
+func outcomesOf(c *plan.Case) (out []OutcomeView) {
+	for _, p := range c.Prospects() {
+		v := OutcomeView{Result: p.Outcome, Came: p.Came, Ends: p.Ends, Month: StepView(p.Month)}
+		for _, s := range p.Steps {
+			v.Steps = append(v.Steps, TaskView{s.By, StepView(s.Ground), s.Done})
+		}
+		out = append(out, v)
 	}
 	return out
 }

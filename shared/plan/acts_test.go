@@ -122,7 +122,20 @@ var refusals = []struct {
 	{"news of the day after tomorrow", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died", On: day.On(t0).AddDays(2)}) }, "situation-in-future"},
 	{"news of no known kind", inReview, tell("married"), "situation-unknown"},
 	{"news without a day", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died"}) }, "date-missing"},
+	{"a result with news of a death", inReview, resulted("died", "12"), "result-not-level"},
+	{"a result of no known level", inReview, resulted("level", "11"), "result-unknown"},
+	{"要支援 without its period", inReview, func(c *Case) error {
+		return c.Tell(t0, News{Kind: "level", On: day.On(t0), Certified: &Certification{Level: "12"}})
+	}, "result-period-wrong"},
 	{"a move to nowhere", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "moved", On: day.On(t0)}) }, "address-missing"},
+}
+
+// resulted tells a result whose period is half a year from today on.
+func resulted(kind, level string) func(*Case) error {
+	return func(c *Case) error {
+		on := day.On(t0)
+		return c.Tell(t0, News{Kind: kind, On: on, Certified: &Certification{Level: level, From: on, To: on.AddDays(180)}})
+	}
 }
 
 func full(t testing.TB) *Case {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // State says how far the review is. What the office owes afterwards (answers,
@@ -49,15 +50,18 @@ const (
 // Case is one submission, without anything personal but Sealed, which is kept
 // apart and encrypted.
 type Case struct {
-	ID      string `json:"id"`
-	Town    string `json:"town"`
-	Office  string `json:"office"`  // 事業所番号
-	Manager string `json:"manager"` // staff id of the care manager
-	Person  string `json:"person"`  // keyed hash of the insured number
-	Insurer string `json:"insurer"` // 証記載保険者番号
-	Kind    Kind   `json:"kind"`
-	Channel string `json:"channel"` // portal, cpdl, kmn, post, window (KUM-23)
-	State   State  `json:"state"`
+	ID      string      `json:"id"`
+	Town    string      `json:"town"`
+	Office  string      `json:"office"`  // 事業所番号
+	Manager string      `json:"manager"` // staff id of the care manager
+	Person  string      `json:"person"`  // keyed hash of the insured number
+	Insurer string      `json:"insurer"` // 証記載保険者番号
+	Kind    Kind        `json:"kind"`
+	Care    rules.Care  `json:"care,omitempty"`  // none: 介護予防支援
+	Track   rules.Track `json:"track,omitempty"` // none: 居宅指定
+	Type    rules.Type  `json:"type,omitempty"`  // of 介護予防ケアマネジメント
+	Channel string      `json:"channel"`         // portal, cpdl, kmn, post, window (KUM-23)
+	State   State       `json:"state"`
 
 	Pending bool `json:"pending,omitempty"` // 申請中・暫定: accepted and flagged
 
@@ -117,7 +121,7 @@ type Address struct {
 
 // Certification is 要支援認定: certified for a period, or pending (申請中・暫定).
 type Certification struct {
-	Status string   `json:"status"` // certified | pending
+	Status string   `json:"status"` // certified | pending | target | not-eligible
 	Level  string   `json:"level,omitempty"`
 	From   day.Date `json:"from,omitzero"`
 	To     day.Date `json:"to,omitzero"`
@@ -211,6 +215,8 @@ type Situation struct {
 	On   day.Date  `json:"on"`
 	At   time.Time `json:"at"`
 	From string    `json:"from,omitempty"` // centre in charge before a move
+
+	Result Outcome `json:"result,omitempty"` // of level: what the certification came to
 }
 
 // Happening is what an act did, for the audit chain and for those who must hear.
@@ -272,6 +278,13 @@ func (c *Case) text(id, words string) {
 	}
 	c.Sealed.Texts[id] = words
 }
+
+// Manages tells whether the case is of 介護予防ケアマネジメント. Source: KAW-1, MHLW-7-06.
+func (c *Case) Manages() bool { return c.Care == rules.Management }
+
+// Commissioned tells whether the office works for the centre (委託), which then
+// owns the 台帳. Source: TOS-05, permission matrix.
+func (c *Case) Commissioned() bool { return c.Track == rules.Commissioned }
 
 // Over tells whether no review is wanted any more: withdrawn, or the person's
 // situation ended it.

@@ -173,6 +173,10 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 		"tell": func(c *Case) error {
 			return c.Tell(at, News{Kind: anyKind(t), On: day.On(at), Address: Address{Area: "東町"}})
 		},
+		"result": func(c *Case) error {
+			level := rapid.SampledFrom([]string{"12", "13", "21", "06", "01", "11"}).Draw(t, "level")
+			return c.Tell(at, News{Kind: "level", On: day.On(at), Certified: &Certification{Level: level, From: day.On(at), To: day.On(at).AddDays(180)}})
+		},
 		"withdraw":     func(c *Case) error { return c.Withdraw(at, why) },
 		"forward flow": forward(at),
 	}

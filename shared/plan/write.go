@@ -18,6 +18,9 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	o.Text("person", c.Person)
 	o.Text("insurer", c.Insurer)
 	o.Text("kind", string(c.Kind))
+	o.TextIf("care", string(c.Care))
+	o.TextIf("track", string(c.Track))
+	o.TextIf("type", string(c.Type))
 	o.Text("channel", c.Channel)
 	o.Text("state", string(c.State))
 	o.FlagIf("pending", c.Pending)
@@ -155,6 +158,7 @@ func (s *Situation) AppendJSON(b []byte) []byte {
 	jot.Date(&o, "on", s.On)
 	o.Time("at", s.At)
 	o.TextIf("from", s.From)
+	o.TextIf("result", string(s.Result))
 	return o.Close()
 }
 
