@@ -26,6 +26,7 @@ func Routes(a *app.App) []api.Route {
 		{Method: "POST", Path: one + "/advice", Action: access.Advise, Summary: "助言を送る", Handle: advise},
 		{Method: "POST", Path: one + "/no-advice", Action: access.Advise, Summary: "助言なしとする", Handle: adviseNone},
 		{Method: "POST", Path: one + "/release", Action: access.Release, Summary: "保留中の書類を開けるようにする", Handle: release},
+		{Method: "POST", Path: one + "/returned", Action: access.TakeBack, Summary: "委託の終了で原本の返却を受けたことを登録する", Handle: takeBack},
 		{Method: "GET", Path: "/v1/districts/{district}/register", Action: access.DistrictList, Summary: "圏域台帳", Handle: register},
 	})
 }

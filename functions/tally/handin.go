@@ -16,16 +16,6 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// taken answers an upload.
-type taken struct {
-	Month     day.Month `json:"month"`
-	Providers []string  `json:"providers"` // whose records were replaced
-	Before    int       `json:"before"`    // their records until now
-	After     int       `json:"after"`
-
-	Pending []monthend.Waiting `json:"pending"` // what waits for a certification, with both outcomes
-}
-
 // handIn takes a whole upload, or nothing of it. It replaces the records of the
 // providers in it; a manager's are those of the own office.
 func handIn(ctx context.Context, c *api.Call) (api.Answer, error) {

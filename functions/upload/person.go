@@ -24,7 +24,7 @@ type address struct {
 }
 
 type certification struct {
-	Status string  `json:"status" validate:"omitempty,oneof=certified pending"`
+	Status string  `json:"status" validate:"omitempty,oneof=certified pending target"`
 	Level  string  `json:"level" validate:"omitempty,len=2,number"`
 	From   api.Day `json:"from" validate:"omitempty,date"`
 	To     api.Day `json:"to" validate:"omitempty,date"`

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,29 +19,35 @@ import (
 
 // Item is a submission as lists show it: nothing personal.
 type Item struct {
-	ID        string     `json:"id"`
-	Receipt   string     `json:"receipt,omitempty"`
-	State     plan.State `json:"state"`
-	Kind      plan.Kind  `json:"kind"`
-	Channel   string     `json:"channel"`
-	Pending   bool       `json:"pending,omitempty"`
-	Office    string     `json:"office"`
-	Manager   string     `json:"manager,omitempty"`
-	District  string     `json:"district,omitempty"`
-	Centre    string     `json:"centre,omitempty"`
-	Reviewer  string     `json:"reviewer,omitempty"`
-	Due       string     `json:"due,omitempty"`
-	Opened    time.Time  `json:"opened"`
-	Received  time.Time  `json:"received,omitzero"`
-	Confirmed bool       `json:"confirmed"`
-	Open      int        `json:"openAdvices"`
-	Situation string     `json:"situation,omitempty"`
+	ID      string     `json:"id"`
+	Receipt string     `json:"receipt,omitempty"`
+	State   plan.State `json:"state"`
+	Kind    plan.Kind  `json:"kind"`
+
+	Care  rules.Care  `json:"care"`
+	Track rules.Track `json:"track"`
+	Type  rules.Type  `json:"type,omitempty"`
+
+	Channel   string    `json:"channel"`
+	Pending   bool      `json:"pending,omitempty"`
+	Office    string    `json:"office"`
+	Manager   string    `json:"manager,omitempty"`
+	District  string    `json:"district,omitempty"`
+	Centre    string    `json:"centre,omitempty"`
+	Reviewer  string    `json:"reviewer,omitempty"`
+	Due       string    `json:"due,omitempty"`
+	Opened    time.Time `json:"opened"`
+	Received  time.Time `json:"received,omitzero"`
+	Confirmed bool      `json:"confirmed"`
+	Open      int       `json:"openAdvices"`
+	Situation string    `json:"situation,omitempty"`
 }
 
 // ItemOf shows a summary.
 func ItemOf(s app.Summary) Item {
 	return Item{
 		ID: s.ID, Receipt: s.Receipt, State: s.State, Kind: s.Kind, Channel: s.Channel, Pending: s.Pending,
+		Care: cmp.Or(s.Care, rules.Support), Track: cmp.Or(s.Track, rules.Direct), Type: s.Type,
 		Office: s.Office, Manager: s.Manager, District: s.District, Centre: s.Centre, Reviewer: s.Reviewer, Due: s.Due,
 		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation,
 	}
@@ -52,6 +59,7 @@ type Submission struct {
 	Item
 	Complete  time.Time      `json:"complete,omitzero"`
 	Finished  time.Time      `json:"finished,omitzero"`
+	Returned  time.Time      `json:"returned,omitzero"`
 	Round     int            `json:"round,omitempty"`
 	Stray     bool           `json:"needsDistrict,omitempty"`
 	Reasons   []Reason       `json:"reasons,omitempty"`
@@ -225,7 +233,7 @@ func Stands(c *plan.Case) any {
 func View(p access.Principal, c *plan.Case) Submission {
 	words := map[string]string{}
 	v := Submission{
-		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Round: c.Round, Stray: c.Stray,
+		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Returned: c.Returned, Round: c.Round, Stray: c.Stray,
 		Documents: []DocumentView{}, Clock: clockView(c),
 	}
 	if p.Knows(c) {

@@ -50,7 +50,7 @@ func (a *App) recounted(dir *town.Directory, c plan.Case) (to plan.Clock, versio
 	if !c.Recounts() {
 		return to, "", nil
 	}
-	set, err := dir.RulesFor(c.Office, town.Address(c.Sealed.Address), day.On(c.Received))
+	set, err := dir.RulesFor(Bound(&c), day.On(c.Received))
 	if err != nil {
 		return to, "", err
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -177,7 +178,7 @@ func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
 	if waiting {
 		return nil
 	}
-	reasons = append(declared(c.Kind, c.Forms(), rules, name), reasons...)
+	reasons = append(c.declared(rules, name), reasons...)
 	reasons = append(reasons, c.contradictions(rules)...)
 	switch {
 	case len(reasons) > 0:
@@ -283,7 +284,7 @@ func (c *Case) contradictions(set SetRules) (out []Reason) {
 func (c *Case) statement() content.Plan {
 	s := c.Sealed
 	return content.Plan{
-		Care: rules.Support, Track: rules.Direct, Event: rules.Event(c.Kind), Channel: c.Channel, Centre: c.Centre,
+		Care: cmp.Or(c.Care, rules.Support), Track: cmp.Or(c.Track, rules.Direct), Type: c.Type, Event: rules.Event(c.Kind), Channel: c.Channel, Centre: c.Centre,
 		Certification: content.Certification{
 			Status: s.Certification.Status, Level: number.Level(s.Certification.Level),
 			Period: content.Period{From: s.Certification.From, To: s.Certification.To},

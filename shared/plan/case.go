@@ -38,14 +38,26 @@ const (
 	Ended     State = "user-ended" // 利用者の状況により終了
 )
 
-// Kind is the event that calls for a submission (KUM-07).
+// Kind is the event that calls for a submission (KUM-07): one of rules.Event.
 type Kind string
 
-// The kinds of submission in Kumamoto.
+// The kinds of submission, with the names of the rules. Source: section 9 of the
+// catalogue, KUM-07, TOS-25, TOS-45.
 const (
-	New     Kind = "new"     // 新規
-	Renewal Kind = "renewal" // 計画の更新
+	New          = Kind(rules.New)          // 新規
+	Renewal      = Kind(rules.Renewal)      // 計画の更新
+	LevelChange  = Kind(rules.LevelChange)  // 区分変更
+	PlanChange   = Kind(rules.PlanChange)   // 計画変更
+	MinorChange  = Kind(rules.MinorChange)  // 軽微な変更
+	Transfer     = Kind(rules.Transfer)     // 移行(包括→居宅)
+	Provisional  = Kind(rules.Provisional)  // 暫定
+	TypeCToA     = Kind(rules.TypeCToA)     // C→A
+	Verification = Kind(rules.Verification) // 検証依頼
+	Evaluation   = Kind(rules.Evaluation)   // 評価・終了
 )
+
+// kinds are those that may be submitted.
+var kinds = []Kind{New, Renewal, LevelChange, PlanChange, MinorChange, Transfer, Provisional, TypeCToA, Verification, Evaluation}
 
 // Case is one submission, without anything personal but Sealed, which is kept
 // apart and encrypted.
@@ -88,6 +100,7 @@ type Case struct {
 	Record    *Request      `json:"record,omitempty"` // 経過記録 asked for (KUM-16)
 	Situation []Situation   `json:"situation,omitempty"`
 	Finished  time.Time     `json:"finished,omitzero"` // the review's end
+	Returned  time.Time     `json:"returned,omitzero"` // of a commission: the office gave the originals back (TOS-42)
 
 	Seq  int64  `json:"seq"`  // number of the last audit entry
 	Head string `json:"head"` // its hash
@@ -278,13 +291,6 @@ func (c *Case) text(id, words string) {
 	}
 	c.Sealed.Texts[id] = words
 }
-
-// Manages tells whether the case is of 介護予防ケアマネジメント. Source: KAW-1, MHLW-7-06.
-func (c *Case) Manages() bool { return c.Care == rules.Management }
-
-// Commissioned tells whether the office works for the centre (委託), which then
-// owns the 台帳. Source: TOS-05, permission matrix.
-func (c *Case) Commissioned() bool { return c.Track == rules.Commissioned }
 
 // Over tells whether no review is wanted any more: withdrawn, or the person's
 // situation ended it.

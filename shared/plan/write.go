@@ -44,6 +44,7 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	thereIf(&o, "record", c.Record)
 	listIf(&o, "situation", c.Situation)
 	o.TimeIf("finished", c.Finished)
+	o.TimeIf("returned", c.Returned)
 	o.Int("seq", c.Seq)
 	o.Text("head", c.Head)
 	return o.Close()
