@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -63,6 +64,7 @@ type Submission struct {
 	Round     int            `json:"round,omitempty"`
 	Stray     bool           `json:"needsDistrict,omitempty"`
 	Reasons   []Reason       `json:"reasons,omitempty"`
+	Warnings  []Reason       `json:"warnings,omitempty"`
 	SentBack  string         `json:"sentBackReason,omitempty"`
 	Person    *PersonView    `json:"person,omitempty"`
 	Routing   *RoutingView   `json:"routing,omitempty"`
@@ -87,6 +89,7 @@ type PersonView struct {
 	Certification plan.Certification `json:"certification"`
 	PlanFrom      day.Date           `json:"planFrom,omitzero"`
 	PlanTo        day.Date           `json:"planTo,omitzero"`
+	Plan          json.RawMessage    `json:"plan,omitempty"` // what is stated of it
 }
 
 // RoutingView says how the district and the reviewer were found.
@@ -242,6 +245,7 @@ func View(p access.Principal, c *plan.Case) Submission {
 		v.Outcomes = outcomesOf(c)
 	}
 	v.Reasons = reasonsOf(c.Why(), v.Person != nil)
+	v.Warnings = reasonsOf(c.Warned(), v.Person != nil)
 	if c.State == plan.SentBack {
 		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
 	}
@@ -326,7 +330,7 @@ func PersonOf(c *plan.Case) *PersonView {
 	s := c.Sealed
 	return &PersonView{
 		Insurer: c.Insurer, Insured: s.Insured, Name: s.Name, Kana: s.Kana, Birth: s.Birth, Address: s.Address,
-		Certification: s.Certification, PlanFrom: s.PlanFrom, PlanTo: s.PlanTo,
+		Certification: s.Certification, PlanFrom: s.PlanFrom, PlanTo: s.PlanTo, Plan: json.RawMessage(s.Stated),
 	}
 }
 

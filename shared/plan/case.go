@@ -85,7 +85,8 @@ type Case struct {
 	Rules    string    `json:"rules,omitempty"`   // version of the rule set it was received under
 
 	Documents []Document `json:"documents,omitempty"`
-	Reasons   []Reason   `json:"reasons,omitempty"` // why it was sent back, all of them
+	Reasons   []Reason   `json:"reasons,omitempty"`  // why it was sent back, all of them
+	Warnings  []Reason   `json:"warnings,omitempty"` // what the set states that the rules only warn of
 
 	District string `json:"district,omitempty"`
 	Centre   string `json:"centre,omitempty"`
@@ -122,7 +123,8 @@ type Sealed struct {
 	PlanFrom      day.Date          `json:"planFrom,omitzero"`
 	PlanTo        day.Date          `json:"planTo,omitzero"`
 	Consent       day.Date          `json:"consent,omitzero"`
-	Texts         map[string]string `json:"texts,omitempty"` // advice, answers, reasons in free words, by id
+	Stated        string            `json:"stated,omitempty"` // of the plan, beside the papers: content.ReadStatement
+	Texts         map[string]string `json:"texts,omitempty"`  // advice, answers, reasons in free words, by id
 }
 
 // Address is where the person lives; it decides the centre (KUM-09).
@@ -152,6 +154,7 @@ type Document struct {
 	ID       string    `json:"id"`
 	Form     string    `json:"form"`
 	Purpose  string    `json:"purpose"`
+	Format   string    `json:"format,omitempty"` // Upyobo, or none
 	Paper    bool      `json:"paper,omitempty"`
 	Type     string    `json:"type,omitempty"`
 	Size     int64     `json:"size,omitempty"`
@@ -170,6 +173,9 @@ type Document struct {
 	Clean    string    `json:"clean,omitempty"` // version in clean/, once readable
 	Replaced bool      `json:"replaced,omitempty"`
 }
+
+// Upyobo is the plan sheet as the software of offices writes it (CSV).
+const Upyobo = "upyobo"
 
 // Malware verdicts of a document.
 const (

@@ -78,6 +78,11 @@ func (c *Case) Amend(s Sealed) error {
 var channels = map[string]bool{"portal": true, "cpdl": true, "kmn": true, "post": true, "window": true}
 
 func (s Sealed) check() error {
+	if s.Stated != "" {
+		if _, err := content.ReadStatement([]byte(s.Stated)); err != nil {
+			return Refuse("statement-unreadable", err)
+		}
+	}
 	if s.Name == "" || s.Birth.IsZero() || s.Address.Area == "" && s.Address.Postcode == "" {
 		return Refuse("name-missing")
 	}
@@ -126,6 +131,8 @@ func (c *Case) mayAdd(d Document) error {
 		return Refuse("not-accepted")
 	case d.Purpose == ForConfirmed && c.planFiled():
 		return Refuse("already-confirmed")
+	case d.Format != "" && (d.Format != Upyobo || d.Type != "text/csv" || d.Form != PlanForm):
+		return Refuse("format-wrong")
 	case !types[d.Type]:
 		return Refuse("type-not-allowed", d.Type)
 	case d.Most == 0 && (d.Size <= 0 || len(d.SHA256) != 64), d.Most < 0:

@@ -32,6 +32,7 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	o.TextIf("rules", c.Rules)
 	listIf(&o, "documents", c.Documents)
 	listIf(&o, "reasons", c.Reasons)
+	listIf(&o, "warnings", c.Warnings)
 	o.TextIf("district", c.District)
 	o.TextIf("centre", c.Centre)
 	o.TextIf("routed", c.Routed)
@@ -62,6 +63,7 @@ func (s *Sealed) AppendJSON(b []byte) []byte {
 	dateIf(&o, "planFrom", s.PlanFrom)
 	dateIf(&o, "planTo", s.PlanTo)
 	dateIf(&o, "consent", s.Consent)
+	o.TextIf("stated", s.Stated)
 	jot.MapIf(&o, "texts", s.Texts, jot.Text)
 	return o.Close()
 }
@@ -91,6 +93,7 @@ func (d *Document) AppendJSON(b []byte) []byte {
 	o.Text("id", d.ID)
 	o.Text("form", d.Form)
 	o.Text("purpose", d.Purpose)
+	o.TextIf("format", d.Format)
 	o.FlagIf("paper", d.Paper)
 	o.TextIf("type", d.Type)
 	o.IntIf("size", d.Size)
