@@ -36,7 +36,7 @@ func Step(a *app.App) app.Handler {
 			if err := c.Ring(a.Now(), ring.Clock, ring.Stage, ring.Due); err != nil || !c.Awaits() {
 				return err
 			}
-			return a.Track(ctx, in, c)
+			return a.Watch(ctx, in, c)
 		})
 		return err
 	}

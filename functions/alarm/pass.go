@@ -52,7 +52,7 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 // with the office that wrote them and its centre.
 func newsOf(c plan.Case, kind string) (plan.News, bool) {
 	for _, s := range slices.Backward(c.Situation) {
-		n := plan.News{Kind: kind, On: s.On, Passed: true}
+		n := plan.News{Kind: kind, On: s.On, Result: s.Result, Passed: true}
 		if kind == "moved" {
 			n.Address = c.Sealed.Address
 		}

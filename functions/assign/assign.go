@@ -34,7 +34,7 @@ func Step(a *app.App) app.Handler {
 			if err := c.Assign(a.Now(), assignment); err != nil || len(c.Happened()) == 0 {
 				return err
 			}
-			return a.Track(ctx, in, c)
+			return a.Watch(ctx, in, c)
 		})
 		return err
 	}

@@ -65,5 +65,8 @@ func see(fetched files.Fetched, d plan.Document) (plan.Seen, error) {
 	for _, why := range report.Reasons {
 		seen.Reasons = append(seen.Reasons, plan.Reason{Code: why.Code, Message: why.Message})
 	}
+	if d.Format == plan.Upyobo && len(seen.Reasons) == 0 {
+		seen.Sheets, seen.Unread = sheets(content.Bytes())
+	}
 	return seen, nil
 }

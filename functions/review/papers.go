@@ -30,6 +30,14 @@ func requestRecord(ctx context.Context, c *api.Call) (api.Answer, error) {
 	return c.Change(ctx, func(k *plan.Case) error { return k.RequestRecord(c.App.Now(), c.Who.Staff) }, api.Stands)
 }
 
+// takeBack records that the office gave the originals back. Source: TOS-42.
+func takeBack(ctx context.Context, c *api.Call) (api.Answer, error) {
+	if _, err := api.Read[struct{}](c); err != nil {
+		return api.Answer{}, err
+	}
+	return c.Change(ctx, func(k *plan.Case) error { return k.TakeBack(c.App.Now()) }, api.Stands)
+}
+
 // release lets a document without a malware verdict be read, on the town's
 // responsibility. Source: NTF-14.
 func release(ctx context.Context, c *api.Call) (api.Answer, error) {

@@ -28,6 +28,7 @@ func Routes(a *app.App) []api.Route {
 		{Method: "POST", Path: one + "/release", Action: access.Release, Summary: "保留中の書類を開けるようにする", Handle: release},
 		{Method: "POST", Path: one + "/keep", Action: access.KeepRecord, Summary: "保存期間が過ぎても記録を残す", Handle: keep},
 		{Method: "POST", Path: one + "/let-go", Action: access.KeepRecord, Summary: "記録を残すことをやめる", Handle: letGo},
+		{Method: "POST", Path: one + "/returned", Action: access.TakeBack, Summary: "委託の終了で原本の返却を受けたことを登録する", Handle: takeBack},
 		{Method: "GET", Path: "/v1/districts/{district}/register", Action: access.DistrictList, Summary: "圏域台帳", Handle: register},
 	})
 }

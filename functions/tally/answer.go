@@ -7,6 +7,16 @@ import (
 	"github.com/sasae-care/sasae/shared/monthend"
 )
 
+// taken answers an upload.
+type taken struct {
+	Month     day.Month `json:"month"`
+	Providers []string  `json:"providers"` // whose records were replaced
+	Before    int       `json:"before"`    // their records until now
+	After     int       `json:"after"`
+
+	Pending []monthend.Waiting `json:"pending"` // what waits for a certification, with both outcomes
+}
+
 // sums is what a closed month shows.
 type sums struct {
 	Run string `json:"run"`

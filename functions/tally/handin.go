@@ -16,14 +16,6 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// taken answers an upload.
-type taken struct {
-	Month     day.Month `json:"month"`
-	Providers []string  `json:"providers"` // whose records were replaced
-	Before    int       `json:"before"`    // their records until now
-	After     int       `json:"after"`
-}
-
 // handIn takes a whole upload, or nothing of it. It replaces the records of the
 // providers in it; a manager's are those of the own office.
 func handIn(ctx context.Context, c *api.Call) (api.Answer, error) {
@@ -37,7 +29,7 @@ func handIn(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}
 	return c.Once(ctx, func(keep func(int, any) store.Write) error {
 		return c.App.HandIn(ctx, c.In, h, func(before, after int) store.Write {
-			return keep(200, taken{month, h.Providers, before, after})
+			return keep(200, taken{month, h.Providers, before, after, monthend.Pending(h.Records)})
 		})
 	})
 }

@@ -36,6 +36,6 @@ func confirm(ctx context.Context, c *api.Call) (api.Answer, error) {
 		if err != nil || len(k.Happened()) == 0 {
 			return err
 		}
-		return c.App.Track(ctx, c.In, k)
+		return c.App.Watch(ctx, c.In, k)
 	}, api.Stands)
 }

@@ -24,7 +24,7 @@ func correct(ctx context.Context, c *api.Call, receipt string, o plan.Opening, d
 		return api.Answer{}, plan.Refuse("not-found")
 	}
 	return c.Begin(ctx, found[0].ID, func(k *plan.Case) error {
-		same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind
+		same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind && k.Care == o.Care && k.Type == o.Type
 		switch {
 		case !same || !c.Who.Corrects(k):
 			return plan.Refuse("not-found")

@@ -23,7 +23,8 @@ func (in paper) opening(c *api.Call) (plan.Opening, error) {
 	}
 	office, _ := c.Town.Office(in.Office, in.ReceivedOn.Date) // the number in its plain form
 	o.Kind, o.Channel, o.Office = in.Kind, in.Channel, office.ID
-	if err := designated(c.Town, o.Office, in.ReceivedOn.Date); err != nil {
+	in.binding.into(&o)
+	if err := designated(c.Town, o, in.ReceivedOn.Date); err != nil {
 		return o, err
 	}
 	o.Manager, err = managerOf(c.Town, o.Office, in.Manager, day.On(c.App.Now()))

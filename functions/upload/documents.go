@@ -17,6 +17,7 @@ type declaration struct {
 	Form    string `json:"form" validate:"required,max=20"`
 	Purpose string `json:"purpose" validate:"omitempty,oneof=set record confirmed"`
 	Type    string `json:"type" validate:"required,max=100"`
+	Format  string `json:"format" validate:"omitempty,oneof=upyobo"`
 	Size    int64  `json:"size" validate:"min=0"`
 	SHA256  string `json:"sha256" validate:"omitempty,len=64,hexadecimal,lowercase"`
 	Upload  string `json:"upload" validate:"omitempty,oneof=put form"`
@@ -49,7 +50,7 @@ func declare(ctx context.Context, c *api.Call) (api.Answer, error) {
 }
 
 func (in declaration) document() plan.Document {
-	d := plan.Document{Form: in.Form, Purpose: cmp.Or(in.Purpose, plan.ForSet), Type: in.Type}
+	d := plan.Document{Form: in.Form, Purpose: cmp.Or(in.Purpose, plan.ForSet), Type: in.Type, Format: in.Format}
 	if in.Upload == "form" {
 		d.Most = cmp.Or(in.Size, plan.MaxDocument)
 	} else {

@@ -3,13 +3,22 @@ package upload
 import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// designated refuses an office that may not plan preventive support on a day.
-func designated(dir *town.Directory, office string, on day.Date) error {
-	if !dir.Designated(office, town.Support, on) {
-		return plan.Refuse("office-not-designated", office, on)
+// designated refuses an office that may not hand the submission in on a day: its
+// own contract takes the designation for 介護予防支援; on commission the centre holds
+// the contract, and the office must be known to the town. Source: KUM-01, TOS-05.
+func designated(dir *town.Directory, o plan.Opening, on day.Date) error {
+	if o.Track == rules.Commissioned || o.Care == rules.Management {
+		if _, known := dir.Office(o.Office, on); !known {
+			return plan.Refuse("office-unknown", o.Office, on)
+		}
+		return nil
+	}
+	if !dir.Designated(o.Office, town.Support, on) {
+		return plan.Refuse("office-not-designated", o.Office, on)
 	}
 	return nil
 }

@@ -6,15 +6,27 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // opening is the body of POST /v1/submissions.
 type opening struct {
-	Kind    plan.Kind `json:"kind" validate:"required,max=20"`
-	Insurer string    `json:"insurer" validate:"required,max=20"`
-	Insured string    `json:"insured" validate:"required,max=30"`
-	Person  person    `json:"person" validate:"required"`
+	Kind plan.Kind `json:"kind" validate:"required,max=20"`
+	binding
+	Insurer string `json:"insurer" validate:"required,max=20"`
+	Insured string `json:"insured" validate:"required,max=30"`
+	Person  person `json:"person" validate:"required"`
 }
+
+// binding says whose rules the submission is under; what is left out is
+// 介護予防支援 by 居宅指定. Source: TOS-05, MHLW-3-01.
+type binding struct {
+	Care  rules.Care  `json:"care" validate:"max=20"`
+	Track rules.Track `json:"track" validate:"max=20"`
+	Type  rules.Type  `json:"type" validate:"max=1"`
+}
+
+func (b binding) into(o *plan.Opening) { o.Care, o.Track, o.Type = b.Care, b.Track, b.Type }
 
 // open begins a submission of the caller's office. Source: KUM-01, KUM-08.
 func open(ctx context.Context, c *api.Call) (api.Answer, error) {
@@ -30,8 +42,9 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	o.Kind, o.Channel, o.Office, o.Manager = in.Kind, "portal", c.Who.Org, c.Who.Staff
+	in.binding.into(&o)
 	now := c.App.Now()
-	if err := designated(c.Town, o.Office, day.On(now)); err != nil {
+	if err := designated(c.Town, o, day.On(now)); err != nil {
 		return api.Answer{}, err
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error { return k.Open(now, o) }, api.Stands)

@@ -22,10 +22,11 @@ type paper struct {
 	Office     string    `json:"office" validate:"required,max=20"`
 	Manager    string    `json:"manager" validate:"max=64"`
 	Kind       plan.Kind `json:"kind" validate:"required,max=20"`
-	Insurer    string    `json:"insurer" validate:"required,max=20"`
-	Insured    string    `json:"insured" validate:"required,max=30"`
-	Person     person    `json:"person" validate:"required"`
-	Forms      []string  `json:"forms" validate:"required,min=1,max=30,unique,dive,max=20"`
+	binding
+	Insurer string   `json:"insurer" validate:"required,max=20"`
+	Insured string   `json:"insured" validate:"required,max=30"`
+	Person  person   `json:"person" validate:"required"`
+	Forms   []string `json:"forms" validate:"required,min=1,max=30,unique,dive,max=20"`
 }
 
 // register takes the set in: the same receipt, clock and register follow.
@@ -41,7 +42,7 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	set, err := c.Town.RulesFor(o.Office, town.Address(o.Sealed.Address), in.ReceivedOn.Date)
+	set, err := c.Town.RulesFor(town.Bound{Office: o.Office, Address: town.Address(o.Sealed.Address), Care: o.Care, Track: o.Track}, in.ReceivedOn.Date)
 	if err != nil {
 		return api.Answer{}, err
 	}

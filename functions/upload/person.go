@@ -1,6 +1,8 @@
 package upload
 
 import (
+	"encoding/json"
+
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
@@ -15,6 +17,8 @@ type person struct {
 	Certification certification `json:"certification"`
 	PlanFrom      api.Day       `json:"planFrom" validate:"omitempty,date"`
 	PlanTo        api.Day       `json:"planTo" validate:"omitempty,date"`
+
+	Plan json.RawMessage `json:"plan"` // what is stated of the plan itself: content.ReadStatement
 }
 
 type address struct {
@@ -24,7 +28,7 @@ type address struct {
 }
 
 type certification struct {
-	Status string  `json:"status" validate:"omitempty,oneof=certified pending"`
+	Status string  `json:"status" validate:"omitempty,oneof=certified pending target"`
 	Level  string  `json:"level" validate:"omitempty,len=2,number"`
 	From   api.Day `json:"from" validate:"omitempty,date"`
 	To     api.Day `json:"to" validate:"omitempty,date"`
@@ -36,8 +40,16 @@ func (p person) sealed() plan.Sealed {
 	return plan.Sealed{
 		Name: p.Name, Kana: p.Kana, Birth: p.Birth.Date, Address: plan.Address(p.Address),
 		Certification: plan.Certification{Status: k.Status, Level: k.Level, From: k.From.Date, To: k.To.Date},
-		PlanFrom:      p.PlanFrom.Date, PlanTo: p.PlanTo.Date,
+		PlanFrom:      p.PlanFrom.Date, PlanTo: p.PlanTo.Date, Stated: stated(p.Plan),
 	}
+}
+
+// stated is the statement of the plan as it came; null is none.
+func stated(b json.RawMessage) string {
+	if string(b) == "null" {
+		return ""
+	}
+	return string(b)
 }
 
 // identify checks the numbers and says who the person is: in keys only by a

@@ -11,7 +11,6 @@ import (
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
-	"github.com/sasae-care/sasae/shared/town"
 )
 
 // receipt is the 受付票: the number, and the instant that counts.
@@ -39,7 +38,7 @@ func submit(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}
 	now := c.App.Now()
 	return c.Change(ctx, func(k *plan.Case) error {
-		set, err := c.Town.RulesFor(k.Office, town.Address(k.Sealed.Address), day.On(now))
+		set, err := c.Town.RulesFor(app.Bound(k), day.On(now))
 		if err != nil {
 			return err
 		}

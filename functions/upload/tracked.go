@@ -52,6 +52,6 @@ func (d duty) done(ctx context.Context, c *api.Call) func(k *plan.Case) error {
 		if err := k.Done(c.App.Now(), d.Clock, d.On.Date); err != nil {
 			return err
 		}
-		return c.App.Track(ctx, c.In, k)
+		return c.App.Watch(ctx, c.In, k)
 	}
 }

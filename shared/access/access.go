@@ -86,6 +86,7 @@ const (
 	Extend          = "extend"
 	Advise          = "advise"
 	Release         = "release"
+	TakeBack        = "take-back" // the originals, at the end of a commission
 	DistrictList    = "district-register"
 	MonthIn         = "month-in"    // hand person-months in
 	MonthRun        = "month-run"   // tally a month
@@ -124,6 +125,7 @@ var table = map[string][]town.Role{
 	Extend:          {town.Reviewer, town.Head},
 	Advise:          {town.Reviewer, town.Head},
 	Release:         {town.Clerk},
+	TakeBack:        {town.Reviewer, town.Head},
 	DistrictList:    {town.Reviewer, town.Head, town.Clerk},
 	MonthIn:         {town.Manager, town.Head, town.Clerk},
 	MonthRun:        {town.Clerk},
@@ -139,6 +141,9 @@ func Can(p Principal, action string, c *plan.Case) error {
 	}
 	if !slices.Contains(table[action], p.Role) || c != nil && p.Role == town.Clerk && !clerkMay(action, c) {
 		return plan.Refuse("role-not-allowed")
+	}
+	if action == Tell && p.Role == town.Manager && c != nil && c.Commissioned() && c.Centre != "" {
+		return plan.Refuse("record-of-centre")
 	}
 	return nil
 }
@@ -181,11 +186,12 @@ func (p Principal) Sees(c *plan.Case) bool {
 }
 
 // Inside tells whether p also sees what is about the person: the own office
-// and the centre in charge do, the town does not.
+// and the centre in charge do, the town does not. On commission the centre owns
+// the 台帳: the office's sight ends when it gave the originals back (TOS-42).
 func (p Principal) Inside(c *plan.Case) bool {
 	switch p.Role {
 	case town.Manager:
-		return p.Org != "" && p.Org == c.Office
+		return p.Org != "" && p.Org == c.Office && c.Returned.IsZero()
 	case town.Reviewer, town.Head:
 		return p.Org != "" && p.Org == c.Centre
 	}

@@ -30,7 +30,7 @@ type act struct {
 
 // acts does each POST once, in an order in which all of them succeed.
 func acts(d *apitest.Desk) []act {
-	var draft, set, paper string
+	var draft, set, paper, commissioned string
 	at := func(path *string, rest string) func() string { return func() string { return *path + rest } }
 	fixed := func(path string) func() string { return func() string { return path } }
 	file := func(form string) m { return m{"form": form, "type": "application/pdf", "upload": "form"} }
@@ -82,7 +82,12 @@ func acts(d *apitest.Desk) []act {
 		{who: "h1", route: "/reroute", path: at(&set, "/reroute"), body: m{"centre": "c2", "reason": "花子さんの圏域の誤り"}, other: m{"district": "k2", "reason": "花子さんの圏域の誤り"}},
 		{who: "m1", route: "/situation", path: at(&set, "/situation"), body: m{"kind": "level", "on": "2026-04-20", "note": "花子さんの介護度"}, other: m{"kind": "died", "on": "2026-04-20"},
 			afterwards: func(apitest.Reply) { set = d.Reviewed("new") }},
-		{who: "r1", route: "/no-advice", path: at(&set, "/no-advice"), body: "{}", other: "{ }", afterwards: func(apitest.Reply) { set = d.Reviewed("new") }},
+		{who: "r1", route: "/no-advice", path: at(&set, "/no-advice"), body: "{}", other: "{ }", afterwards: func(apitest.Reply) {
+			set = d.Reviewed("new")
+			commissioned = d.Commissioned()
+			d.As("r1").Post(commissioned+"/no-advice", nil).Wants("200")
+		}},
+		{who: "r1", route: "/returned", path: at(&commissioned, "/returned"), body: "{}", other: "{ }"},
 		{who: "r1", route: "/send-back", path: at(&set, "/send-back"), body: why("花子さんの内容"), other: why("別の内容"), afterwards: func(apitest.Reply) { set = held(d) }},
 		{who: "k1", route: "/release", path: at(&set, "/release"), body: m{"document": "d1", "reason": "花子さんの確認済"}, other: m{"document": "d2", "reason": "花子さんの確認済"}},
 	}

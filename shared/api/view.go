@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,30 +20,36 @@ import (
 
 // Item is a submission as lists show it: nothing personal.
 type Item struct {
-	ID        string     `json:"id"`
-	Receipt   string     `json:"receipt,omitempty"`
-	State     plan.State `json:"state"`
-	Kind      plan.Kind  `json:"kind"`
-	Channel   string     `json:"channel"`
-	Pending   bool       `json:"pending,omitempty"`
-	Office    string     `json:"office"`
-	Manager   string     `json:"manager,omitempty"`
-	District  string     `json:"district,omitempty"`
-	Centre    string     `json:"centre,omitempty"`
-	Reviewer  string     `json:"reviewer,omitempty"`
-	Due       string     `json:"due,omitempty"`
-	Opened    time.Time  `json:"opened"`
-	Received  time.Time  `json:"received,omitzero"`
-	Confirmed bool       `json:"confirmed"`
-	Open      int        `json:"openAdvices"`
-	Situation string     `json:"situation,omitempty"`
-	NextDue   string     `json:"nextDue,omitempty"` // of what is tracked beside the review
+	ID      string     `json:"id"`
+	Receipt string     `json:"receipt,omitempty"`
+	State   plan.State `json:"state"`
+	Kind    plan.Kind  `json:"kind"`
+
+	Care  rules.Care  `json:"care"`
+	Track rules.Track `json:"track"`
+	Type  rules.Type  `json:"type,omitempty"`
+
+	Channel   string    `json:"channel"`
+	Pending   bool      `json:"pending,omitempty"`
+	Office    string    `json:"office"`
+	Manager   string    `json:"manager,omitempty"`
+	District  string    `json:"district,omitempty"`
+	Centre    string    `json:"centre,omitempty"`
+	Reviewer  string    `json:"reviewer,omitempty"`
+	Due       string    `json:"due,omitempty"`
+	Opened    time.Time `json:"opened"`
+	Received  time.Time `json:"received,omitzero"`
+	Confirmed bool      `json:"confirmed"`
+	Open      int       `json:"openAdvices"`
+	Situation string    `json:"situation,omitempty"`
+	NextDue   string    `json:"nextDue,omitempty"` // of what is tracked beside the review
 }
 
 // ItemOf shows a summary.
 func ItemOf(s app.Summary) Item {
 	return Item{
 		ID: s.ID, Receipt: s.Receipt, State: s.State, Kind: s.Kind, Channel: s.Channel, Pending: s.Pending,
+		Care: cmp.Or(s.Care, rules.Support), Track: cmp.Or(s.Track, rules.Direct), Type: s.Type,
 		Office: s.Office, Manager: s.Manager, District: s.District, Centre: s.Centre, Reviewer: s.Reviewer, Due: s.Due,
 		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation, NextDue: s.NextDue,
 	}
@@ -53,9 +61,11 @@ type Submission struct {
 	Item
 	Complete  time.Time      `json:"complete,omitzero"`
 	Finished  time.Time      `json:"finished,omitzero"`
+	Returned  time.Time      `json:"returned,omitzero"`
 	Round     int            `json:"round,omitempty"`
 	Stray     bool           `json:"needsDistrict,omitempty"`
 	Reasons   []Reason       `json:"reasons,omitempty"`
+	Warnings  []Reason       `json:"warnings,omitempty"`
 	SentBack  string         `json:"sentBackReason,omitempty"`
 	Person    *PersonView    `json:"person,omitempty"`
 	Routing   *RoutingView   `json:"routing,omitempty"`
@@ -68,6 +78,7 @@ type Submission struct {
 	Record    *RecordView    `json:"record,omitempty"`
 	Plan      *ConfirmedView `json:"confirmedPlan,omitempty"`
 	Situation []NewsView     `json:"situations"`
+	Outcomes  []OutcomeView  `json:"outcomes,omitempty"`
 	Notes     []NoteView     `json:"notes"`
 }
 
@@ -82,6 +93,7 @@ type PersonView struct {
 	Certification plan.Certification `json:"certification"`
 	PlanFrom      day.Date           `json:"planFrom,omitzero"`
 	PlanTo        day.Date           `json:"planTo,omitzero"`
+	Plan          json.RawMessage    `json:"plan,omitempty"` // what is stated of it
 }
 
 // RoutingView says how the district and the reviewer were found.
@@ -114,20 +126,6 @@ type ClockView struct {
 	Due     day.Date    `json:"due,omitzero"` // none where the rules set no day
 	Stopped string      `json:"stopped,omitempty"`
 	Because []StepView  `json:"because"`
-	Alarms  []AlarmView `json:"alarms"`
-}
-
-// TrackedView is a due day that is tracked beside the review. How it was found is
-// for those inside: the derivation may tell the dates of a certification.
-type TrackedView struct {
-	ID      string      `json:"id"`
-	Name    string      `json:"name"`
-	Rules   string      `json:"rules"`
-	Due     day.Date    `json:"due,omitzero"`
-	Round   int         `json:"round,omitempty"`
-	Missed  []day.Date  `json:"missed,omitempty"`
-	Stopped string      `json:"stopped,omitempty"` // done, or why it ended
-	Because []StepView  `json:"because,omitempty"`
 	Alarms  []AlarmView `json:"alarms"`
 }
 
@@ -181,12 +179,31 @@ type ConfirmedView struct {
 	Consent  day.Date  `json:"consent,omitzero"`
 }
 
-// NewsView is one 一報.
+// NewsView is one 一報, and who bills the month of it.
 type NewsView struct {
-	Kind string    `json:"kind"`
-	On   day.Date  `json:"on"`
-	At   time.Time `json:"at"`
-	Note string    `json:"note,omitempty"`
+	Kind   string       `json:"kind"`
+	On     day.Date     `json:"on"`
+	At     time.Time    `json:"at"`
+	Note   string       `json:"note,omitempty"`
+	Result plan.Outcome `json:"result,omitempty"`
+	Month  StepView     `json:"month"`
+}
+
+// OutcomeView is what follows when a pending certification comes out so, or what
+// follows now that it has. Source: TOS-38, TOS-40.
+type OutcomeView struct {
+	Result plan.Outcome `json:"result"`
+	Came   bool         `json:"came,omitempty"`
+	Ends   bool         `json:"ends,omitempty"`
+	Month  StepView     `json:"month"`
+	Steps  []TaskView   `json:"steps"`
+}
+
+// TaskView is one thing to be done, and whether the case knows that it was.
+type TaskView struct {
+	By string `json:"by"` // office, centre
+	StepView
+	Done bool `json:"done,omitempty"`
 }
 
 // NoteView is a reason or remark in free words; About says of what, with the day,
@@ -211,48 +228,6 @@ type Standing struct {
 	Stray    bool       `json:"needsDistrict,omitempty"`
 }
 
-// Watching answers a POST on what is tracked.
-type Watching struct {
-	ID      string        `json:"id"`
-	Tracked []TrackedView `json:"tracked"`
-}
-
-// Watches shows what is tracked of a case, in ids, codes and dates.
-func Watches(c *plan.Case) any { return Watching{c.ID, trackedOf(c, false)} }
-
-// Duties is the standing record of a party.
-type Duties struct {
-	Party   string        `json:"party"`
-	Tracked []TrackedView `json:"tracked"`
-}
-
-// StandingView shows a standing record, which is about no person.
-func StandingView(c *plan.Case) Duties { return Duties{c.Party, trackedOf(c, true)} }
-
-func trackedOf(c *plan.Case, inside bool) []TrackedView {
-	out := []TrackedView{}
-	for _, t := range c.Tracked {
-		k := t.Clock
-		v := TrackedView{
-			ID: k.ID, Name: t.Name, Rules: t.Rules, Due: k.Due, Round: t.Round, Missed: t.Missed, Stopped: k.Stopped,
-			Alarms: alarmsOf(k.Stages),
-		}
-		if inside {
-			v.Because = stepsOf(c.Sealed.Counts[k.ID])
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-func alarmsOf(stages []plan.Stage) []AlarmView {
-	out := []AlarmView{}
-	for _, s := range stages {
-		out = append(out, AlarmView{Stage: s.Name, At: s.At, Due: s.Due, Outcome: s.Outcome, Why: s.Why})
-	}
-	return out
-}
-
 // Stands is the Standing of a case.
 func Stands(c *plan.Case) any {
 	return Standing{
@@ -265,7 +240,7 @@ func Stands(c *plan.Case) any {
 func View(p access.Principal, c *plan.Case) Submission {
 	words := map[string]string{}
 	v := Submission{
-		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Round: c.Round, Stray: c.Stray,
+		Item: ItemOf(app.Summarise(c)), Complete: c.Complete, Finished: c.Finished, Returned: c.Returned, Round: c.Round, Stray: c.Stray,
 		Documents: []DocumentView{}, Clock: clockView(c), Tracked: trackedOf(c, p.Knows(c)), Hold: c.Hold,
 	}
 	if c.Erased != nil {
@@ -273,8 +248,10 @@ func View(p access.Principal, c *plan.Case) Submission {
 	} else if p.Knows(c) {
 		words = c.Sealed.Texts
 		v.Person = PersonOf(c)
+		v.Outcomes = outcomesOf(c)
 	}
 	v.Reasons = reasonsOf(c.Why(), v.Person != nil)
+	v.Warnings = reasonsOf(c.Warned(), v.Person != nil)
 	if c.State == plan.SentBack {
 		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
 	}
@@ -285,7 +262,7 @@ func View(p access.Principal, c *plan.Case) Submission {
 		v.Documents = append(v.Documents, documentView(d, v.Person != nil))
 	}
 	v.Advices = advicesOf(c, words)
-	v.Situation = newsOf(c, words)
+	v.Situation = newsOf(c, words, v.Person != nil)
 	v.Notes = notesOf(words, p.Role != town.Manager)
 	if c.Record != nil {
 		v.Record = &RecordView{c.Record.At, c.Record.Document}
@@ -310,10 +287,27 @@ func advicesOf(c *plan.Case, words map[string]string) []AdviceView {
 	return out
 }
 
-func newsOf(c *plan.Case, words map[string]string) []NewsView {
+// newsOf tells outsiders that the level changed, and not to which.
+func newsOf(c *plan.Case, words map[string]string, inside bool) []NewsView {
 	out := []NewsView{}
 	for i, s := range c.Situation {
-		out = append(out, NewsView{Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)]})
+		if !inside {
+			s.Result = ""
+		}
+		out = append(out, NewsView{
+			Kind: s.Kind, On: s.On, At: s.At, Note: words[fmt.Sprintf("situation/%d", i+1)], Result: s.Result, Month: StepView(plan.MonthOf(s)),
+		})
+	}
+	return out
+}
+
+func outcomesOf(c *plan.Case) (out []OutcomeView) {
+	for _, p := range c.Prospects() {
+		v := OutcomeView{Result: p.Outcome, Came: p.Came, Ends: p.Ends, Month: StepView(p.Month)}
+		for _, s := range p.Steps {
+			v.Steps = append(v.Steps, TaskView{s.By, StepView(s.Ground), s.Done})
+		}
+		out = append(out, v)
 	}
 	return out
 }
@@ -342,7 +336,7 @@ func PersonOf(c *plan.Case) *PersonView {
 	s := c.Sealed
 	return &PersonView{
 		Insurer: c.Insurer, Insured: s.Insured, Name: s.Name, Kana: s.Kana, Birth: s.Birth, Address: s.Address,
-		Certification: s.Certification, PlanFrom: s.PlanFrom, PlanTo: s.PlanTo,
+		Certification: s.Certification, PlanFrom: s.PlanFrom, PlanTo: s.PlanTo, Plan: json.RawMessage(s.Stated),
 	}
 }
 

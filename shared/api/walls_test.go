@@ -18,7 +18,7 @@ var bodies = map[string]any{
 	"/person":                 apitest.Person(),
 	"/documents":              m{"form": "F-PLAN", "type": "application/pdf", "upload": "form"},
 	"/documents/{doc}/open":   m{"reason": "確認のため"},
-	"/documents/{doc}/remove": nil, "/submit": nil, "/request-record": nil, "/no-advice": nil,
+	"/documents/{doc}/remove": nil, "/submit": nil, "/request-record": nil, "/no-advice": nil, "/returned": nil,
 	"/withdraw":       m{"reason": "入力誤り"},
 	"/answers":        m{"answers": []m{{"advice": "a1", "closing": "taken-up"}}},
 	"/confirmed-plan": m{"document": "d1", "consent": "2026-04-20"},
@@ -128,7 +128,7 @@ func TestEachActionIsForItsRoles(t *testing.T) {
 		"": "m1 r1 h1 k1", "/person": "m1", "/documents": "m1", "/documents/{doc}/remove": "m1", "/submit": "m1", "/withdraw": "m1",
 		"/answers": "m1", "/confirmed-plan": "m1", "/record": "m1", "/situation": "m1 r1 h1", "/documents/{doc}/open": "m1 r1 h1 k1",
 		"/send-back": "r1 h1", "/routing": "r1 h1 k1", "/reroute": "h1 k1", "/reassign": "h1", "/request-record": "r1 h1",
-		"/extend": "r1 h1", "/advice": "r1 h1", "/no-advice": "r1 h1", "/release": "k1", "/facts": "m1 r1 h1", "/done": "m1 r1 h1", "/keep": "k1", "/let-go": "k1",
+		"/extend": "r1 h1", "/advice": "r1 h1", "/no-advice": "r1 h1", "/release": "k1", "/facts": "m1 r1 h1", "/done": "m1 r1 h1", "/keep": "k1", "/let-go": "k1", "/returned": "r1 h1",
 	}
 	d := apitest.Open(t)
 	path := d.Reviewed("new")

@@ -7,6 +7,7 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // Decide decides on the set of a case, as it is being changed, under the rules
@@ -21,6 +22,11 @@ func (a *App) Decide(ctx context.Context, in Scope, c *plan.Case) error {
 		return err
 	}
 	return c.Validate(a.Now(), content.Rules{Set: set}, rules.FormName)
+}
+
+// Bound is what the rules of a case depend on.
+func Bound(c *plan.Case) town.Bound {
+	return town.Bound{Office: c.Office, Address: town.Address(c.Sealed.Address), Care: c.Care, Track: c.Track}
 }
 
 // RulesOf is the rule set that a case was received under. Those of the product

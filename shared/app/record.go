@@ -8,6 +8,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
@@ -102,12 +103,17 @@ type Promise struct {
 
 // Summary is a case as lists show it: nothing personal.
 type Summary struct {
-	ID        string     `json:"id"`
-	Receipt   string     `json:"receipt,omitempty"`
-	Person    string     `json:"person"`
-	Office    string     `json:"office"`
-	Manager   string     `json:"manager"`
-	Kind      plan.Kind  `json:"kind"`
+	ID      string    `json:"id"`
+	Receipt string    `json:"receipt,omitempty"`
+	Person  string    `json:"person"`
+	Office  string    `json:"office"`
+	Manager string    `json:"manager"`
+	Kind    plan.Kind `json:"kind"`
+
+	Care  rules.Care  `json:"care,omitempty"`
+	Track rules.Track `json:"track,omitempty"`
+	Type  rules.Type  `json:"type,omitempty"`
+
 	Channel   string     `json:"channel"`
 	State     plan.State `json:"state"`
 	Pending   bool       `json:"pending,omitempty"`
@@ -127,7 +133,7 @@ type Summary struct {
 func Summarise(c *plan.Case) Summary {
 	s := Summary{
 		ID: c.ID, Receipt: c.Receipt, Person: c.Person, Office: c.Office, Manager: c.Manager,
-		Kind: c.Kind, Channel: c.Channel, State: c.State, Pending: c.Pending,
+		Kind: c.Kind, Care: c.Care, Track: c.Track, Type: c.Type, Channel: c.Channel, State: c.State, Pending: c.Pending,
 		District: c.District, Centre: c.Centre, Reviewer: c.Reviewer, Due: c.DueDay().String(),
 		Opened: c.Opened, Received: c.Received, Confirmed: c.Confirmed != nil, NextDue: c.NextDue().String(),
 	}
@@ -147,7 +153,10 @@ func listed(in Scope, c *plan.Case) []store.Key {
 	if c.State == plan.Standing { // found by whose it is
 		return nil
 	}
-	keys := []store.Key{officeKey(in, c.Office, c.Opened, c.ID), personKey(in, c.Person, c.Opened, c.ID)}
+	keys := []store.Key{personKey(in, c.Person, c.Opened, c.ID)}
+	if c.Returned.IsZero() {
+		keys = append(keys, officeKey(in, c.Office, c.Opened, c.ID))
+	}
 	if c.Receipt != "" {
 		keys = append(keys, receiptKey(in, c.Receipt))
 	}

@@ -60,7 +60,7 @@ func (a *App) Shifts(ctx context.Context, in Scope, old, book town.Book) ([]Shif
 // shifted tells which of a case's tracked due days move.
 func (a *App) shifted(c plan.Case, dir *town.Directory) (out []Shift, err error) {
 	then := c.Clone()
-	if err := then.Track(a.Now(), rulebook{dir}); err != nil {
+	if err := then.Watch(a.Now(), rulebook{dir}); err != nil {
 		return nil, err
 	}
 	for i, t := range c.Tracked {
@@ -79,7 +79,7 @@ func (a *App) recounted(dir *town.Directory, c plan.Case) (to plan.Clock, versio
 	if !c.Recounts() {
 		return to, "", nil
 	}
-	set, err := dir.RulesFor(c.Office, town.Address(c.Sealed.Address), day.On(c.Received))
+	set, err := dir.RulesFor(Bound(&c), day.On(c.Received))
 	if err != nil {
 		return to, "", err
 	}
@@ -109,7 +109,7 @@ func (a *App) Recount(ctx context.Context, in Scope, by string, shifts []Shift) 
 					return err
 				}
 			}
-			return c.Track(a.Now(), rulebook{dir})
+			return c.Watch(a.Now(), rulebook{dir})
 		})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("move the deadline of case %s: %w", s.Case, err))

@@ -134,7 +134,7 @@ func TestATownsOwnRulesBindWhatIsReceivedFromTheirDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := dir.RulesFor(after.Office, town.Address(after.Sealed.Address), day.On(b.Now()))
+	set, err := dir.RulesFor(app.Bound(&after), day.On(b.Now()))
 	if err != nil || set.Version() != sets[0].Version() {
 		t.Fatalf("the set in force is %s (%v)", set.Version(), err)
 	}
@@ -186,7 +186,7 @@ func reviewOf(t *testing.T, b *apptest.Bench, rule string) plan.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := dir.RulesFor(c.Office, town.Address(c.Sealed.Address), day.On(b.Now()))
+	set, err := dir.RulesFor(app.Bound(&c), day.On(b.Now()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ func (a *App) Told(ctx context.Context, in Scope, k *plan.Case, n plan.News) err
 		return err
 	}
 	if len(k.Happened()) > before {
-		if err := a.Track(ctx, in, k); err != nil {
+		if err := a.Watch(ctx, in, k); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ const (
 	CodeServiceMonths  Code = "service-months"
 	CodeOtherMonth     Code = "other-month"
 	CodeDuplicate      Code = "duplicate"
+	CodeNotOwner       Code = "not-month-owner"
 	CodeTypeForSupport Code = "type-for-support"
 )
 
@@ -78,6 +79,7 @@ var Codes = map[Code]Explanation{
 	CodeServiceMonths:  {"サービスの開始月・終了月が提供月と合いません", "serviceStart、previousEnd、monthを見直してください", "sasae 入力の約束"},
 	CodeOtherMonth:     {"実行する月と提供月が違います", "月遅れ（late）か再請求（again）で前の月のときだけ一緒に処理できます", "sasae 入力の約束"},
 	CodeDuplicate:      {"同じ人の同じ月がすでにあります", "1人1月1件です。どちらで請求するかを決め、片方を外してください", notice129 + "別表（1月につき）"},
+	CodeNotOwner:       {"同じ人の同じ月を、月末に担当するほかの事業所が請求しています", "計画作成依頼の届出日（planNotified）と担当の変わった日を両方で確かめ、担当でなければ外してください", "老振発0605第1号 6(2)※"},
 	CodeTypeForSupport: {"介護予防支援にA・B・Cの類型は書けません", "予防給付を使った月ならtypeを空にしてください", table7},
 
 	CodeLevel:            {"要支援1・2ではないので介護予防支援費は請求できません", "要介護状態区分を確かめてください。事業対象者と予防給付は両立しません", "介護保険法第58条"},

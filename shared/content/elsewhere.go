@@ -39,10 +39,10 @@ var notHere = []Elsewhere{
 	{"MHLW-4-01", "shared/town", "the centre follows from the address on a day"},
 	{"MHLW-4-04", "", "an option of the centre: no plan contradicts it"},
 	{"MHLW-5-07", "", "no check asks a certified person for the card, and none could be taken out"},
-	{"MHLW-6-05", "", "the office at the end of the month"},
+	{"MHLW-6-05", "shared/monthend", "the office at the end of the month"},
 	{"MHLW-6-08", "shared/access", "who may see what; messages here repeat nothing, which a test holds"},
 	{"MHLW-7-02", "shared/billing", "the month's fee"},
-	{"MHLW-7-07", "shared/billing", "the month's costs by the result of the application, so far held until then"},
+	{"MHLW-7-07", "shared/billing", "the month's costs by the result of the application; held until then"},
 	{"MHLW-7-09", "shared/rules", "the month's care, from month to month"},
 
 	{"KAW-15", "", "handing over the plan when 要介護 is certified is an act after the submission"},

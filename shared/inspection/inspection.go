@@ -86,6 +86,9 @@ type Content struct {
 	plague bool   // the malware scanners' test string stands in it
 }
 
+// Bytes are those of the document that were kept; nobody writes to them.
+func (c Content) Bytes() []byte { return c.data }
+
 // Read reads a document of size bytes once, from the start to the end. It hashes
 // it, and looks for the malware scanners' test string, as it comes: what arrives
 // by a network is hashed when its last byte is there. It keeps no more than

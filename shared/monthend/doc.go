@@ -3,6 +3,7 @@
 //
 //	lines of an upload, month, who hands in → Sift → records, or what is wrong line by line
 //	records of a month, tables → Price → Tallied: claims, what is held and what is refused
+//	who had a person since when, month → OwnerOf → who bills the month
 //	month, day → Over → nil | Refusal
 //
 // What it says about a line names the provider and the line, never the person.

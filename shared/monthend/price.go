@@ -49,7 +49,7 @@ func (t Tallied) Billable() bool { return !t.Result.Stopped && len(t.Insurers) >
 
 // Price prices the records of a month, each with its line in its upload. Every
 // refused record is named; a month whose rules are missing is refused as a
-// whole.
+// whole. Of a person-month that two claim, the owner's is priced (OwnerOf).
 func Price(all []billing.Record, month day.Month, tables billing.Tables, o billing.Options) (Tallied, error) {
 	if ref := tables.Missing(month); ref != nil {
 		return Tallied{}, plan.Refuse("month-unpriced", month.String()+"分は請求できません: "+ref.Reason)
@@ -78,11 +78,17 @@ func Price(all []billing.Record, month day.Month, tables billing.Tables, o billi
 }
 
 // numbered gives the records with their place in all for a line, so that each
-// can be told from the others.
+// can be told from the others; one that is not its provider's to bill comes with
+// the refusal.
 func numbered(all []billing.Record) iter.Seq2[billing.Record, error] {
+	lost := disputed(all)
 	return func(yield func(billing.Record, error) bool) {
 		for i, r := range all {
-			if !yield(billing.Record{Line: i, PersonMonth: r.PersonMonth}, nil) {
+			var not error
+			if ref := lost[i]; ref != nil {
+				not = ref
+			}
+			if !yield(billing.Record{Line: i, PersonMonth: r.PersonMonth}, not) {
 				return
 			}
 		}

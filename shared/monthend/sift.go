@@ -38,7 +38,7 @@ type Faults struct {
 // Sift checks every line, so that all that is wrong shows at once. The records
 // are in their plain form; they stand only where there is no fault.
 func Sift(lines iter.Seq2[billing.Record, error], month day.Month, by Submitter) ([]billing.Record, Faults) {
-	s := sieve{month: month, by: by, seen: map[person]bool{}}
+	s := sieve{month: month, by: by, seen: map[person]int{}}
 	for r, err := range lines {
 		if err != nil {
 			s.refuse(r.Line, err)
@@ -46,6 +46,7 @@ func Sift(lines iter.Seq2[billing.Record, error], month day.Month, by Submitter)
 		}
 		s.take(r)
 	}
+	slices.SortStableFunc(s.bad.First, func(a, b Fault) int { return a.Line - b.Line })
 	return s.records, s.bad
 }
 
@@ -53,7 +54,7 @@ func Sift(lines iter.Seq2[billing.Record, error], month day.Month, by Submitter)
 type sieve struct {
 	month   day.Month
 	by      Submitter
-	seen    map[person]bool
+	seen    map[person]int // the place in records, from 1
 	records []billing.Record
 	bad     Faults
 }
@@ -77,12 +78,23 @@ func (s *sieve) take(r billing.Record) {
 		s.say(r.Line, string(billing.CodeOtherMonth), explain(billing.CodeOtherMonth))
 	case !s.by.own(p):
 		s.say(r.Line, "role-not-allowed", "登録できるのは、自分の事業所(センターはセンター)が請求する実績だけです。")
-	case s.seen[who]:
-		s.say(r.Line, string(billing.CodeDuplicate), explain(billing.CodeDuplicate))
+	case s.seen[who] > 0:
+		s.dispute(s.records[s.seen[who]-1], billing.Record{Line: r.Line, PersonMonth: p})
 	default:
-		s.seen[who] = true
+		s.seen[who] = len(s.records) + 1
 		s.records = append(s.records, billing.Record{Line: r.Line, PersonMonth: p})
 	}
+}
+
+// dispute names the one of two records of a person-month that is not its owner's;
+// the second, where they are one provider's or nobody can tell.
+func (s *sieve) dispute(first, second billing.Record) {
+	both := []billing.Record{first, second}
+	for i, ref := range losers(first.Month, both, []int{0, 1}) {
+		s.say(both[i].Line, string(ref.Code), ref.Reason)
+		return
+	}
+	s.say(second.Line, string(billing.CodeDuplicate), explain(billing.CodeDuplicate))
 }
 
 func explain(c billing.Code) string { return billing.Codes[c].Text + "。" + billing.Codes[c].Do }

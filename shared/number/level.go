@@ -44,3 +44,6 @@ func (l Level) Name() string { return levelNames[l] }
 
 // Support tells whether the level is 要支援1 or 要支援2.
 func (l Level) Support() bool { return l == Support1 || l == Support2 }
+
+// Care tells whether the level is one of 要介護1 to 要介護5.
+func (l Level) Care() bool { return l >= Care1 && l <= Care5 && l.Name() != "" }

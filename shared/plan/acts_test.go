@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 type given = func(testing.TB) *Case
@@ -20,6 +21,14 @@ var refusals = []struct {
 	code  string
 }{
 	{"a submission of no known kind", blank, openWith(func(o *Opening) { o.Kind = "other" }), "kind-unknown"},
+	{"a meeting is no submission", blank, openWith(func(o *Opening) { o.Kind = Kind(rules.Conference) }), "kind-unknown"},
+	{"a care that is none", blank, openWith(func(o *Opening) { o.Care = "nursing" }), "binding-unknown"},
+	{"a type that is none", blank, openWith(func(o *Opening) { o.Care, o.Type = rules.Management, "D" }), "binding-unknown"},
+	{"介護予防ケアマネジメント of 居宅指定", blank, openWith(func(o *Opening) { o.Care, o.Track, o.Type = rules.Management, rules.Direct, rules.TypeA }), "direct-only-support"},
+	{"介護予防ケアマネジメント of no type", blank, openWith(func(o *Opening) { o.Care = rules.Management }), "type-missing"},
+	{"介護予防支援 of a type", blank, openWith(func(o *Opening) { o.Type = rules.TypeA }), "type-not-for-support"},
+	{"a transfer to 居宅指定 on commission", blank, openWith(func(o *Opening) { o.Kind, o.Track = Transfer, rules.Commissioned }), "transfer-not-direct"},
+	{"C→A that is still of type C", blank, openWith(func(o *Opening) { o.Kind, o.Care, o.Type = TypeCToA, rules.Management, rules.TypeC }), "type-not-a"},
 	{"a submission by e-mail", blank, openWith(func(o *Opening) { o.Channel = "email" }), "channel-unknown"},
 	{"a submission without a name", blank, openWith(func(o *Opening) { o.Sealed.Name = "" }), "name-missing"},
 	{"a submission without an address", blank, openWith(func(o *Opening) { o.Sealed.Address = Address{} }), "name-missing"},
@@ -38,6 +47,8 @@ var refusals = []struct {
 	{"a file over the limit", draft, with(func(d *Document) { d.Size = MaxDocument + 1 }), "document-too-large"},
 	{"a form upload over the limit", draft, with(func(d *Document) { d.Most = MaxDocument + 1 }), "document-too-large"},
 	{"a set over the limit", full, with(func(d *Document) { d.Size = 1 }), "set-too-large"},
+	{"a plan sheet as PDF", draft, with(func(d *Document) { d.Format, d.Form = Upyobo, PlanForm }), "format-wrong"},
+	{"a statement that states what the submission says", blank, openWith(func(o *Opening) { o.Sealed.Stated = `{"care": "management"}` }), "statement-unreadable"},
 	{"the removal of no document", draft, func(c *Case) error { return c.RemoveDocument("d9") }, "document-unknown"},
 	{"a removal from a set that was handed in", submitted, func(c *Case) error { return c.RemoveDocument("d1") }, "set-closed"},
 
@@ -133,9 +144,35 @@ var refusals = []struct {
 	{"a confirmed plan with tomorrow's consent", planFiled(inReview), confirm("d3", day.On(t0).AddDays(1)), "consent-in-future"},
 	{"a record that was refused", func(t testing.TB) *Case { return did(t, recordFiled(t), looked("d3", flaw)) }, func(c *Case) error { return c.SendRecord("d3") }, "document-refused"},
 	{"news of the day after tomorrow", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died", On: day.On(t0).AddDays(2)}) }, "situation-in-future"},
+	{"the originals of a direct case", noAdvice, takeBack, "not-commissioned"},
+	{"the originals while the review is open", commissioned(inReview), takeBack, "review-open"},
 	{"news of no known kind", inReview, tell("married"), "situation-unknown"},
 	{"news without a day", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "died"}) }, "date-missing"},
+	{"a result with news of a death", inReview, resulted("died", "12"), "result-not-level"},
+	{"a result of no known level", inReview, resulted("level", "11"), "result-unknown"},
+	{"要支援 without its period", inReview, func(c *Case) error {
+		return c.Tell(t0, News{Kind: "level", On: day.On(t0), Certified: &Certification{Level: "12"}})
+	}, "result-period-wrong"},
 	{"a move to nowhere", inReview, func(c *Case) error { return c.Tell(t0, News{Kind: "moved", On: day.On(t0)}) }, "address-missing"},
+}
+
+func takeBack(c *Case) error { return c.TakeBack(t0) }
+
+// commissioned is the same case on the other track.
+func commissioned(g given) given {
+	return func(t testing.TB) *Case {
+		c := g(t)
+		c.Track = rules.Commissioned
+		return c
+	}
+}
+
+// resulted tells a result whose period is half a year from today on.
+func resulted(kind, level string) func(*Case) error {
+	return func(c *Case) error {
+		on := day.On(t0)
+		return c.Tell(t0, News{Kind: kind, On: on, Certified: &Certification{Level: level, From: on, To: on.AddDays(180)}})
+	}
 }
 
 func full(t testing.TB) *Case {
@@ -208,6 +245,8 @@ var allowances = []struct {
 	{"a file whose size and hash nobody knows yet", draft, with(func(d *Document) { d.Size, d.SHA256, d.Most = 0, "", 1<<20 }), Draft, nil},
 	{"it takes a file out again", declaredSet, func(c *Case) error { return c.RemoveDocument("d1") }, Draft, nil},
 	{"it hands a complete set in", declaredSet, submit, Submitted, []string{"submitted.v1"}},
+	{"an office opens one for 介護予防ケアマネジメント", blank, openWith(func(o *Opening) { o.Care, o.Type = rules.Management, rules.TypeB }), Draft, nil},
+	{"a centre gets the originals of a commission back", commissioned(noAdvice), takeBack, NoAdvice, nil},
 	{"it takes its submission back", inReview, withdraw, Withdrawn, []string{"withdrawn.v1"}},
 	{"it takes a draft back", draft, withdraw, Withdrawn, []string{"withdrawn.v1"}},
 	{"a clerk registers paper", draft, register(Paper{Received: t0.AddDate(0, 0, -1), Forms: []string{"a", "b"}}), Accepted, []string{"accepted.v1"}},

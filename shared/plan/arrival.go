@@ -6,10 +6,7 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
-	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
-	"github.com/sasae-care/sasae/shared/number"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // Seen is what our own inspection found in one version of a file.
@@ -18,6 +15,9 @@ type Seen struct {
 	Arrived       time.Time
 	Pages         int
 	Reasons       []Reason // none: accepted
+
+	Sheets []Sheet // of a plan sheet as CSV
+	Unread string  // why it cannot be read, in Japanese
 }
 
 // Inspected records our own inspection of a document's first arrived version.
@@ -39,6 +39,7 @@ func (c *Case) Inspected(document string, s Seen) error {
 		r.Document, r.Form = d.ID, d.Form
 		d.against(r)
 	}
+	c.readSheet(d, s)
 	c.checked(was, d, "inspected")
 	return nil
 }
@@ -177,8 +178,10 @@ func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
 	if waiting {
 		return nil
 	}
-	reasons = append(declared(c.Kind, c.Forms(), rules, name), reasons...)
-	reasons = append(reasons, c.contradictions(rules)...)
+	reasons = append(c.declared(rules, name), reasons...)
+	against, warnings := c.contradictions(rules)
+	reasons = append(reasons, against...)
+	c.Warnings = c.sealReasons(warnings)
 	switch {
 	case len(reasons) > 0:
 		c.sendBack(reasons)
@@ -266,30 +269,6 @@ func (c *Case) accept(at time.Time) {
 	c.State = Accepted
 	c.did("accepted", map[string]string{"receipt": c.Receipt},
 		func(seq int64) events.Body { return events.Accepted{Case: c.ID, Seq: seq} })
-}
-
-// contradictions is what the set states against the rules. What the rules only
-// warn of, such as a pending certification, is accepted. Source: KAW-10, MHLW-I-05.
-func (c *Case) contradictions(set SetRules) (out []Reason) {
-	for _, f := range set.Check(c.statement()) {
-		if f.Grade == content.Refuse {
-			out = append(out, Reason{Code: f.Code, Message: f.Message})
-		}
-	}
-	return out
-}
-
-// statement is what a submission states of the plan itself: its papers say the rest.
-func (c *Case) statement() content.Plan {
-	s := c.Sealed
-	return content.Plan{
-		Care: rules.Support, Track: rules.Direct, Event: rules.Event(c.Kind), Channel: c.Channel, Centre: c.Centre,
-		Certification: content.Certification{
-			Status: s.Certification.Status, Level: number.Level(s.Certification.Level),
-			Period: content.Period{From: s.Certification.From, To: s.Certification.To},
-		},
-		Period: content.Period{From: s.PlanFrom, To: s.PlanTo},
-	}
 }
 
 // Paper is a set a clerk registers that came by another way (KUM-23, KUM-24).

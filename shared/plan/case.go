@@ -16,6 +16,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // State says how far the review is. What the office owes afterwards (answers,
@@ -39,27 +40,42 @@ const (
 	Standing  State = "standing"   // no submission: the due days of an office, a centre or the town
 )
 
-// Kind is the event that calls for a submission (KUM-07).
+// Kind is the event that calls for a submission (KUM-07): one of rules.Event.
 type Kind string
 
-// The kinds of submission in Kumamoto.
+// The kinds of submission, with the names of the rules. Source: section 9 of the
+// catalogue, KUM-07, TOS-25, TOS-45.
 const (
-	New     Kind = "new"     // 新規
-	Renewal Kind = "renewal" // 計画の更新
+	New          = Kind(rules.New)          // 新規
+	Renewal      = Kind(rules.Renewal)      // 計画の更新
+	LevelChange  = Kind(rules.LevelChange)  // 区分変更
+	PlanChange   = Kind(rules.PlanChange)   // 計画変更
+	MinorChange  = Kind(rules.MinorChange)  // 軽微な変更
+	Transfer     = Kind(rules.Transfer)     // 移行(包括→居宅)
+	Provisional  = Kind(rules.Provisional)  // 暫定
+	TypeCToA     = Kind(rules.TypeCToA)     // C→A
+	Verification = Kind(rules.Verification) // 検証依頼
+	Evaluation   = Kind(rules.Evaluation)   // 評価・終了
 )
+
+// kinds are those that may be submitted.
+var kinds = []Kind{New, Renewal, LevelChange, PlanChange, MinorChange, Transfer, Provisional, TypeCToA, Verification, Evaluation}
 
 // Case is one submission, without anything personal but Sealed, which is kept
 // apart and encrypted.
 type Case struct {
-	ID      string `json:"id"`
-	Town    string `json:"town"`
-	Office  string `json:"office"`  // 事業所番号
-	Manager string `json:"manager"` // staff id of the care manager
-	Person  string `json:"person"`  // keyed hash of the insured number
-	Insurer string `json:"insurer"` // 証記載保険者番号
-	Kind    Kind   `json:"kind"`
-	Channel string `json:"channel"` // portal, cpdl, kmn, post, window (KUM-23)
-	State   State  `json:"state"`
+	ID      string      `json:"id"`
+	Town    string      `json:"town"`
+	Office  string      `json:"office"`  // 事業所番号
+	Manager string      `json:"manager"` // staff id of the care manager
+	Person  string      `json:"person"`  // keyed hash of the insured number
+	Insurer string      `json:"insurer"` // 証記載保険者番号
+	Kind    Kind        `json:"kind"`
+	Care    rules.Care  `json:"care,omitempty"`  // none: 介護予防支援
+	Track   rules.Track `json:"track,omitempty"` // none: 居宅指定
+	Type    rules.Type  `json:"type,omitempty"`  // of 介護予防ケアマネジメント
+	Channel string      `json:"channel"`         // portal, cpdl, kmn, post, window (KUM-23)
+	State   State       `json:"state"`
 
 	Pending bool `json:"pending,omitempty"` // 申請中・暫定: accepted and flagged
 
@@ -71,7 +87,8 @@ type Case struct {
 	Rules    string    `json:"rules,omitempty"`   // version of the rule set it was received under
 
 	Documents []Document `json:"documents,omitempty"`
-	Reasons   []Reason   `json:"reasons,omitempty"` // why it was sent back, all of them
+	Reasons   []Reason   `json:"reasons,omitempty"`  // why it was sent back, all of them
+	Warnings  []Reason   `json:"warnings,omitempty"` // what the set states that the rules only warn of
 
 	District string `json:"district,omitempty"`
 	Centre   string `json:"centre,omitempty"`
@@ -91,6 +108,7 @@ type Case struct {
 	Finished  time.Time     `json:"finished,omitzero"` // the review's end
 	Hold      bool          `json:"hold,omitempty"`    // kept beyond its time; why is in Sealed.Texts["kept"]
 	Erased    *Erasure      `json:"erased,omitempty"`
+	Returned  time.Time     `json:"returned,omitzero"` // of a commission: the office gave the originals back (TOS-42)
 
 	Seq  int64  `json:"seq"`  // number of the last audit entry
 	Head string `json:"head"` // its hash
@@ -112,7 +130,8 @@ type Sealed struct {
 	PlanFrom      day.Date          `json:"planFrom,omitzero"`
 	PlanTo        day.Date          `json:"planTo,omitzero"`
 	Consent       day.Date          `json:"consent,omitzero"`
-	Texts         map[string]string `json:"texts,omitempty"` // advice, answers, reasons in free words, by id
+	Stated        string            `json:"stated,omitempty"` // of the plan, beside the papers: content.ReadStatement
+	Texts         map[string]string `json:"texts,omitempty"`  // advice, answers, reasons in free words, by id
 
 	Facts  []Told                     `json:"facts,omitempty"`  // what somebody told, for the tracked clocks
 	Counts map[string][]deadline.Step `json:"counts,omitempty"` // how their due days were found, by clock
@@ -127,7 +146,7 @@ type Address struct {
 
 // Certification is 要支援認定: certified for a period, or pending (申請中・暫定).
 type Certification struct {
-	Status string   `json:"status"` // certified | pending
+	Status string   `json:"status"` // certified | pending | target | not-eligible
 	Level  string   `json:"level,omitempty"`
 	From   day.Date `json:"from,omitzero"`
 	To     day.Date `json:"to,omitzero"`
@@ -145,6 +164,7 @@ type Document struct {
 	ID       string    `json:"id"`
 	Form     string    `json:"form"`
 	Purpose  string    `json:"purpose"`
+	Format   string    `json:"format,omitempty"` // Upyobo, or none
 	Paper    bool      `json:"paper,omitempty"`
 	Type     string    `json:"type,omitempty"`
 	Size     int64     `json:"size,omitempty"`
@@ -163,6 +183,9 @@ type Document struct {
 	Clean    string    `json:"clean,omitempty"` // version in clean/, once readable
 	Replaced bool      `json:"replaced,omitempty"`
 }
+
+// Upyobo is the plan sheet as the software of offices writes it (CSV).
+const Upyobo = "upyobo"
 
 // Malware verdicts of a document.
 const (
@@ -221,6 +244,8 @@ type Situation struct {
 	On   day.Date  `json:"on"`
 	At   time.Time `json:"at"`
 	From string    `json:"from,omitempty"` // centre in charge before a move
+
+	Result Outcome `json:"result,omitempty"` // of level: what the certification came to
 }
 
 // Happening is what an act did, for the audit chain and for those who must hear.

@@ -164,6 +164,22 @@ func (c *Case) RequestRecord(at time.Time, by string) error {
 	return nil
 }
 
+// TakeBack records that the office gave the originals back at the end of the
+// commission: what it could see ends there. Source: TOS-42, permission matrix.
+func (c *Case) TakeBack(at time.Time) error {
+	switch {
+	case !c.Commissioned():
+		return Refuse("not-commissioned")
+	case !c.Returned.IsZero():
+		return nil
+	case !c.reviewed() && !c.Over():
+		return Refuse("review-open")
+	}
+	c.Returned = at
+	c.did("originals-returned", nil, nil)
+	return nil
+}
+
 // Word is one advice as the reviewer writes it.
 type Word struct {
 	Viewpoint int

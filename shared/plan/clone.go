@@ -14,6 +14,7 @@ func (c Case) Clone() Case {
 		c.Documents[i].Reasons = slices.Clone(c.Documents[i].Reasons)
 	}
 	c.Reasons = slices.Clone(c.Reasons)
+	c.Warnings = slices.Clone(c.Warnings)
 	c.Advices = slices.Clone(c.Advices)
 	c.Situation = slices.Clone(c.Situation)
 	c.Clock = c.Clock.clone()

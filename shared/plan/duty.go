@@ -66,7 +66,7 @@ func (t *Tracked) turn() {
 
 // Done says on which day a tracked clock's duty was done. A day before the round
 // that runs makes good the earlier one it lies in, when that was missed. What
-// comes again goes on with the next Track.
+// comes again goes on with the next Watch.
 func (c *Case) Done(at time.Time, clock string, on day.Date) error {
 	t, err := c.tracked(clock)
 	switch {

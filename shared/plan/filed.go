@@ -66,8 +66,13 @@ func (c *Case) sealReasons(reasons []Reason) []Reason {
 
 // Why lists why the set was sent back, with the messages that are sealed: for
 // those who may see the person.
-func (c *Case) Why() []Reason {
-	out := slices.Clone(c.Reasons)
+func (c *Case) Why() []Reason { return c.unsealed(c.Reasons) }
+
+// Warned lists what the rules only warn of, for the same.
+func (c *Case) Warned() []Reason { return c.unsealed(c.Warnings) }
+
+func (c *Case) unsealed(reasons []Reason) []Reason {
+	out := slices.Clone(reasons)
 	for i, r := range out {
 		if r.Message == "" {
 			out[i].Message = c.Sealed.Texts["reason/"+r.Code]

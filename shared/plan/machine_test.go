@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // TestACaseHoldsUnderAnyActs does acts at random, committed or refused: none
@@ -133,7 +134,9 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 	why := rapid.SampledFrom([]string{"理由", "理由", "", "\u3000 "}).Draw(t, "why")
 	acts := map[string]func(*Case) error{
 		"open": func(c *Case) error {
-			return c.Open(at, opening(rapid.SampledFrom([]Kind{New, Renewal}).Draw(t, "kind")))
+			o := opening(rapid.SampledFrom([]Kind{New, Renewal, LevelChange, Provisional}).Draw(t, "kind"))
+			o.Track = rapid.SampledFrom([]rules.Track{"", rules.Direct, rules.Commissioned}).Draw(t, "track")
+			return c.Open(at, o)
 		},
 		"amend":  amend(func(s *Sealed) { s.PlanTo = day.MustParse("2027-03-31").AddDays(rapid.IntRange(0, 1).Draw(t, "days")) }),
 		"add":    func(c *Case) error { return c.AddDocument(at, file(form)) },
@@ -173,6 +176,11 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 		"tell": func(c *Case) error {
 			return c.Tell(at, News{Kind: anyKind(t), On: day.On(at), Address: Address{Area: "東町"}})
 		},
+		"result": func(c *Case) error {
+			level := rapid.SampledFrom([]string{"12", "13", "21", "06", "01", "11"}).Draw(t, "level")
+			return c.Tell(at, News{Kind: "level", On: day.On(at), Certified: &Certification{Level: level, From: day.On(at), To: day.On(at).AddDays(180)}})
+		},
+		"take back":    takeBack,
 		"withdraw":     func(c *Case) error { return c.Withdraw(at, why) },
 		"forward flow": forward(at),
 	}

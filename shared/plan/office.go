@@ -3,17 +3,22 @@ package plan
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // Opening is what an office says when it opens a submission.
 type Opening struct {
 	Office, Manager, Person, Insurer, Channel string
 	Kind                                      Kind
+	Care                                      rules.Care  // none: 介護予防支援
+	Track                                     rules.Track // none: 居宅指定, and 委託 of 介護予防ケアマネジメント
+	Type                                      rules.Type
 	Sealed                                    Sealed
 }
 
@@ -22,8 +27,11 @@ func (c *Case) Open(at time.Time, by Opening) error {
 	if c.State != "" {
 		return nil
 	}
-	if by.Kind != New && by.Kind != Renewal {
+	if !slices.Contains(kinds, by.Kind) {
 		return Refuse("kind-unknown")
+	}
+	if err := by.bind(); err != nil {
+		return err
 	}
 	if !channels[by.Channel] {
 		return Refuse("channel-unknown", by.Channel)
@@ -33,9 +41,16 @@ func (c *Case) Open(at time.Time, by Opening) error {
 	}
 	c.Office, c.Manager, c.Person, c.Insurer = by.Office, by.Manager, by.Person, by.Insurer
 	c.Kind, c.Channel, c.Sealed = by.Kind, by.Channel, by.Sealed
+	c.Care, c.Track, c.Type = by.Care, by.Track, by.Type
 	c.Pending = by.Sealed.Certification.Status == "pending"
 	c.Opened, c.State = at, Draft
-	c.did("opened", map[string]string{"kind": string(c.Kind), "channel": c.Channel, "office": c.Office}, nil)
+	facts := map[string]string{"kind": string(c.Kind), "channel": c.Channel, "office": c.Office}
+	for name, v := range map[string]string{"care": string(c.Care), "track": string(c.Track), "type": string(c.Type)} {
+		if v != "" {
+			facts[name] = v
+		}
+	}
+	c.did("opened", facts, nil)
 	return nil
 }
 
@@ -63,6 +78,11 @@ func (c *Case) Amend(s Sealed) error {
 var channels = map[string]bool{"portal": true, "cpdl": true, "kmn": true, "post": true, "window": true}
 
 func (s Sealed) check() error {
+	if s.Stated != "" {
+		if _, err := content.ReadStatement([]byte(s.Stated)); err != nil {
+			return Refuse("statement-unreadable", err)
+		}
+	}
 	if s.Name == "" || s.Birth.IsZero() || s.Address.Area == "" && s.Address.Postcode == "" {
 		return Refuse("name-missing")
 	}
@@ -111,6 +131,8 @@ func (c *Case) mayAdd(d Document) error {
 		return Refuse("not-accepted")
 	case d.Purpose == ForConfirmed && c.planFiled():
 		return Refuse("already-confirmed")
+	case d.Format != "" && (d.Format != Upyobo || d.Type != "text/csv" || d.Form != PlanForm):
+		return Refuse("format-wrong")
 	case !types[d.Type]:
 		return Refuse("type-not-allowed", d.Type)
 	case d.Most == 0 && (d.Size <= 0 || len(d.SHA256) != 64), d.Most < 0:
@@ -164,8 +186,8 @@ type SetRules interface {
 	Version() string
 	// Check holds what the set states against the rules.
 	Check(p content.Plan) []content.Finding
-	// Missing compares forms with what the event wants.
-	Missing(event string, forms []string) (missing, doubled, unexpected []string)
+	// Missing compares forms with what the event wants on that track, of that type.
+	Missing(w rules.Wanted, forms []string) (missing, doubled, unexpected []string)
 }
 
 // FormName gives the Japanese name of a form id.
@@ -183,7 +205,7 @@ func (c *Case) Submit(at time.Time, receipt string, rules SetRules, name FormNam
 	case len(c.set()) == 0:
 		return Refuse("set-empty")
 	}
-	if reasons := declared(c.Kind, c.Forms(), rules, name); len(reasons) > 0 {
+	if reasons := c.declared(rules, name); len(reasons) > 0 {
 		return &Incomplete{Reasons: reasons}
 	}
 	if c.Receipt == "" {
@@ -200,8 +222,8 @@ type Incomplete struct{ Reasons []Reason }
 
 func (i *Incomplete) Error() string { return i.Reasons[0].Message }
 
-func declared(kind Kind, forms []string, rules SetRules, name FormName) (out []Reason) {
-	missing, doubled, unexpected := rules.Missing(string(kind), forms)
+func (c *Case) declared(rules SetRules, name FormName) (out []Reason) {
+	missing, doubled, unexpected := rules.Missing(c.Wanted(), c.Forms())
 	for _, f := range missing {
 		out = append(out, because("missing-form", f, "", name(f)))
 	}
@@ -295,8 +317,12 @@ func (c *Case) advice(id string) *Advice {
 	return nil
 }
 
-// PlanForm is the form of the confirmed plan.
-const PlanForm = "F-PLAN"
+// PlanForm is the form of the confirmed plan; of ケアマネジメントC the one of its
+// result will do. Source: KUM-12, KAW-33-3C-イ.
+const (
+	PlanForm   = "F-PLAN"
+	resultForm = "F-C-RESULT"
+)
 
 // Confirm files the confirmed plan, any day after the receipt; it counts as the
 // answer: advices not closed otherwise are taken up. Its file may still be on
@@ -318,7 +344,7 @@ func (c *Case) Confirm(at time.Time, document string, consent day.Date, answers 
 		return Refuse("document-unknown")
 	case d.refused():
 		return Refuse("document-refused")
-	case d.Form != PlanForm:
+	case d.Form != PlanForm && (d.Form != resultForm || c.Type != rules.TypeC):
 		return Refuse("confirmed-form-wrong")
 	case consent.IsZero():
 		return Refuse("consent-missing")

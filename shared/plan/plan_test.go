@@ -26,9 +26,9 @@ func (wants) Version() string { return "wants@2026-04-01" }
 
 func (wants) Check(p content.Plan) []content.Finding { return content.Check(p, rules.Set{}) }
 
-func (wants) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
+func (wants) Missing(w rules.Wanted, forms []string) (missing, doubled, unexpected []string) {
 	need := map[string]int{"a": 0, "b": 0}
-	if event == string(Renewal) {
+	if w.Event == rules.Renewal {
 		need["c"] = 0
 	}
 	for _, f := range forms {

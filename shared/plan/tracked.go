@@ -61,7 +61,7 @@ func (t *Tracked) rule() string {
 func (t *Tracked) Runs() bool { return t.Clock.Stopped == "" }
 
 // TellFact notes that something happened, or will: the clocks that start from it
-// begin with the next Track. The same again changes nothing; another day is a
+// begin with the next Watch. The same again changes nothing; another day is a
 // correction, which moves them. A standing record keeps both: an invoice comes
 // each month.
 func (c *Case) TellFact(t Told) error {
@@ -145,12 +145,12 @@ func (c *Case) endedOn() day.Date {
 	return day.Date{}
 }
 
-// Track counts every clock whose start is known: what is not running begins,
+// Watch counts every clock whose start is known: what is not running begins,
 // what stands elsewhere than the facts, the rules or the calendar put it moves,
 // and what has come round goes on. A rule without a day has nothing to ring.
 // Doing it twice changes nothing. A calendar that does not reach so far leaves
 // the clock out: no day is guessed.
-func (c *Case) Track(at time.Time, by Rulebook) error {
+func (c *Case) Watch(at time.Time, by Rulebook) error {
 	if c.Erased != nil {
 		return nil
 	}

@@ -57,7 +57,7 @@ func tellFact(t testing.TB, c *Case, a rules.Anchor, on string, at time.Time) {
 
 func track(t testing.TB, c *Case, at time.Time) {
 	t.Helper()
-	if err := c.Track(at, few()); err != nil {
+	if err := c.Watch(at, few()); err != nil {
 		t.Fatal(err)
 	}
 }

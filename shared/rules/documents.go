@@ -288,8 +288,17 @@ func (d Documents) foresees(form string) bool {
 	})
 }
 
-// Missing is Documents.Missing for an event of a direct submission. An event that
-// the rule does not know foresees nothing. Source: KUM-15, KUM-16.
-func (s Set) Missing(event string, forms []string) (missing, doubled, unexpected []string) {
-	return s.DocumentsFor(Wanted{Event: Event(event), Track: Direct}).Missing(forms)
+// Missing is Documents.Missing for an event. What the rules do not ask for may
+// come all the same, with whatever forms: the rules are a minimum. Source: KUM-05,
+// KUM-15, KUM-16.
+func (s Set) Missing(w Wanted, forms []string) (missing, doubled, unexpected []string) {
+	if s.Takes(w) {
+		return s.DocumentsFor(w).Missing(forms)
+	}
+	for i, f := range forms {
+		if slices.Contains(forms[:i], f) && !slices.Contains(doubled, f) {
+			doubled = append(doubled, f)
+		}
+	}
+	return nil, doubled, nil
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Form is one kind of document (様式). Letter is the table letter where there is
 // one. Source: KUM-15, TOS-21 to TOS-33, KCC-16, KAW-31-2.
@@ -67,6 +70,12 @@ func FormByID(id string) (Form, bool) {
 func FormName(id string) string {
 	if f, ok := FormByID(id); ok {
 		return f.Name
+	}
+	if some := strings.Split(id, "|"); len(some) > 1 { // a choice, see Documents.Missing
+		for i := range some {
+			some[i] = FormName(some[i])
+		}
+		return strings.Join(some, "か")
 	}
 	return id
 }

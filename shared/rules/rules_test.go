@@ -60,7 +60,7 @@ func TestAPlanInThreePartsIsAPlan(t *testing.T) {
 		"F-KIHON F-KCL F-PLAN-A F-PLAN-B F-PLAN-C": "",
 		"F-KIHON F-KCL F-PLAN-A F-PLAN-C":          "F-PLAN",
 	} {
-		if missing, doubled, unexpected := s.Missing("new", strings.Fields(forms)); strings.Join(missing, " ") != want || len(doubled)+len(unexpected) > 0 {
+		if missing, doubled, unexpected := s.Missing(Wanted{Event: New, Track: Direct}, strings.Fields(forms)); strings.Join(missing, " ") != want || len(doubled)+len(unexpected) > 0 {
 			t.Errorf("%s: missing %v, doubled %v, unexpected %v", forms, missing, doubled, unexpected)
 		}
 	}
@@ -78,10 +78,10 @@ func TestASubmissionIsComparedWithTheRule(t *testing.T) {
 		{"an empty set lacks all, in the order of the rule", "new", "", "F-KIHON F-KCL F-PLAN", "", ""},
 		{"a form given three times is named once", "new", "F-PLAN F-KCL F-PLAN F-PLAN F-KIHON", "", "F-PLAN", ""},
 		{"a form of another set is unexpected", "new", "F-KIHON F-KCL F-PLAN F-ECO F-ECO", "", "", "F-ECO"},
-		{"an event without a rule foresees nothing", "levelChange", "F-PLAN", "", "", "F-PLAN"},
+		{"an event that the rule does not ask for may come with any form, each once", "levelChange", "F-PLAN F-ECO F-PLAN", "", "F-PLAN", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			missing, doubled, unexpected := load(t).Missing(c.event, strings.Fields(c.forms))
+			missing, doubled, unexpected := load(t).Missing(Wanted{Event: Event(c.event), Track: Direct}, strings.Fields(c.forms))
 			got := [3]string{strings.Join(missing, " "), strings.Join(doubled, " "), strings.Join(unexpected, " ")}
 			if want := [3]string{c.missing, c.doubled, c.unexpected}; got != want {
 				t.Errorf("got %q, want %q", got, want)
@@ -96,14 +96,14 @@ func TestASubmissionIsComparedWithTheRule(t *testing.T) {
 func TestAddingWhatIsMissingCompletesTheSet(t *testing.T) {
 	s := load(t)
 	rapid.Check(t, func(t *rapid.T) {
-		event := rapid.SampledFrom([]string{"new", "renewal"}).Draw(t, "event")
+		event := rapid.SampledFrom([]Event{New, Renewal}).Draw(t, "event")
 		ids := rapid.SampledFrom(Forms())
 		var forms []string
 		for _, f := range rapid.SliceOfN(ids, 0, 8).Draw(t, "forms") {
 			forms = append(forms, f.ID)
 		}
-		missing, _, unexpected := s.Missing(event, forms)
-		again, _, still := s.Missing(event, append(forms, missing...))
+		missing, _, unexpected := s.Missing(Wanted{Event: event, Track: Direct}, forms)
+		again, _, still := s.Missing(Wanted{Event: event, Track: Direct}, append(forms, missing...))
 		if len(again) != 0 || !cmp.Equal(unexpected, still) {
 			t.Fatalf("still missing %v, unexpected %v then %v", again, unexpected, still)
 		}

@@ -51,10 +51,19 @@ func (b Book) WithRules(sets []rules.Set, today day.Date) (Book, Diff, []RowErro
 	return out, d, nil
 }
 
-// RulesFor is the rule set that binds a direct submission of an office for a
-// person who lives at an address: one of the town's own, or one of the product.
-func (d *Directory) RulesFor(office string, a Address, on day.Date) (rules.Set, error) {
-	q := rules.Case{Town: d.code, On: on}
+// Bound is what a submission says of itself that its rules depend on.
+type Bound struct {
+	Office  string
+	Address Address // of the person
+	Care    rules.Care
+	Track   rules.Track
+}
+
+// RulesFor is the rule set that binds a submission: one of the town's own, or one
+// of the product.
+func (d *Directory) RulesFor(b Bound, on day.Date) (rules.Set, error) {
+	office, a := b.Office, b.Address
+	q := rules.Case{Town: d.code, On: on, Care: b.Care, Track: b.Track}
 	if r := d.Route(a, on); r.OK {
 		q.Centre = []string{r.Centre}
 		if c, ok := d.Centre(r.Centre, on); ok {

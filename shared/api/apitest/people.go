@@ -137,6 +137,18 @@ func (d *Desk) Reviewed(kind string) string {
 	return path
 }
 
+// Commissioned brings a whole set of a commissioned office to its centre.
+func (d *Desk) Commissioned() string {
+	d.T.Helper()
+	path := "/v1/submissions/" + d.As("m1").Post("/v1/submissions", With(Opening("new"), "track", "commissioned")).Wants("201").Text("id")
+	for _, f := range Required["new"] {
+		d.Sent(path, f, "set")
+	}
+	d.As("m1").Post(path+"/submit", nil).Wants("200")
+	d.Settle()
+	return path
+}
+
 // See is a submission as somebody sees it.
 func (d *Desk) See(who, path string) (v api.Submission) {
 	d.T.Helper()

@@ -161,7 +161,7 @@ func (p *page) calendar(at string, c rules.Calendar) {
 func (p *page) needed() {
 	need := []string{"review", "confirmed-plan", "retention"}
 	if p.set.Binds.Care == rules.Management {
-		need = []string{"monitoring-visit", "retention"}
+		need = []string{"review", "monitoring-visit", "retention"}
 	}
 	for _, id := range need {
 		if _, ok := p.set.Clocks[id]; !ok {

@@ -25,14 +25,14 @@ func (b rulebook) RuleSet(version string) (rules.Set, error) {
 	return set, err
 }
 
-// Track brings what is tracked of a case, as it is being changed, to where facts,
+// Watch brings what is tracked of a case, as it is being changed, to where facts,
 // rules and calendar put it. It belongs behind every act that makes a fact known.
-func (a *App) Track(ctx context.Context, in Scope, c *plan.Case) error {
+func (a *App) Watch(ctx context.Context, in Scope, c *plan.Case) error {
 	dir, err := a.Town(ctx, in)
 	if err != nil {
 		return err
 	}
-	return c.Track(a.Now(), rulebook{dir})
+	return c.Watch(a.Now(), rulebook{dir})
 }
 
 // Fact is something that somebody tells, as he types it.
@@ -67,7 +67,7 @@ func (a *App) TellFact(ctx context.Context, in Scope, c *plan.Case, f Fact) erro
 	if err := c.TellFact(told); err != nil {
 		return err
 	}
-	return c.Track(a.Now(), rulebook{dir})
+	return c.Watch(a.Now(), rulebook{dir})
 }
 
 // StandingID is the id of a party's standing record: there is one.
