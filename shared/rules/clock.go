@@ -100,6 +100,11 @@ type Arrival struct {
 	Basis    `yaml:",inline"`
 }
 
+// Says tells whether anything is decided.
+func (a Arrival) Says() bool {
+	return a.Until != "" || len(a.Channels) > 0 || a.OnClosed != "" || a.Closing != 0
+}
+
 // Hour is the last minute of the channel's day.
 func (a Arrival) Hour(channel string) string {
 	if h := a.Channels[channel]; h != "" {
@@ -185,7 +190,11 @@ func (c *Cutoff) UnmarshalYAML(decode func(any) error) error {
 	}
 	c.At = ""
 	type whole Cutoff
-	return decode((*whole)(c))
+	err := decode((*whole)(c))
+	if c.At == "" && len(c.Channels) > 0 {
+		c.At = "24:00"
+	}
+	return err
 }
 
 // Hour is the last hour of the channel.

@@ -101,7 +101,7 @@ func (c Choice[T]) or(base Choice[T]) Choice[T] {
 func (k Clock) Grounded() Clock {
 	for _, b := range []*Basis{
 		basisIf(k.Principle.Is != "", &k.Principle.Basis), basisIf(len(k.StartsFrom.All()) > 0, &k.StartsFrom.Basis),
-		basisIf(k.Arrival.Until != "" || len(k.Arrival.Channels) > 0 || k.Arrival.OnClosed != "" || k.Arrival.Closing != 0, &k.Arrival.Basis),
+		basisIf(k.Arrival.Says(), &k.Arrival.Basis),
 		basisIf(k.FirstDay.Is != "", &k.FirstDay.Basis), basisIf(k.Period.Unit != "", &k.Period.Basis),
 		basisIf(k.Opens.Unit != "", &k.Opens.Basis), basisIf(k.Closes.Unit != "", &k.Closes.Basis),
 		basisIf(k.Stop.Is != "", &k.Stop.Basis), basisIf(k.Roll.Is != "", &k.Roll.Basis), basisIf(k.Cutoff.At != "", &k.Cutoff.Basis),

@@ -40,7 +40,7 @@ func (p *page) clock(at string, written rules.Clock) {
 	p.dates(at, k.Dates)
 	if k.Extension.Allowed {
 		p.basis(at+".extension", k.Extension.Basis)
-		if m := k.Extension.Most; m.Unit != "" && (!m.Unit.Spans() || m.N < 1) {
+		if m := k.Extension.Most; m.Unit != "" && (!m.Unit.Spans() || m.N < 1 || m.N > 1200) {
 			p.wrong(at+".extension.most", words(rules.Units()[:5]), "延長の上限は日数などの長さで書いてください")
 		}
 	}
@@ -137,7 +137,7 @@ func (p *page) period(at string, w rules.Period) {
 }
 
 func (p *page) arrival(at string, a rules.Arrival) {
-	if a.Until == "" && len(a.Channels) == 0 && a.OnClosed == "" && a.Then == "" && a.Closing == 0 {
+	if !a.Says() && a.Then == "" {
 		return
 	}
 	if a.Closing < 0 || a.Closing > 28 {
