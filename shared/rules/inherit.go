@@ -69,7 +69,9 @@ func (k Clock) over(base Clock) Clock {
 	if k.Extension.Source == "" {
 		k.Extension = base.Extension
 	}
-	k.Principle = k.Principle.or(base.Principle)
+	if k.Principle.Is == "" {
+		k.Principle = base.Principle
+	}
 	k.FirstDay = k.FirstDay.or(base.FirstDay)
 	k.Stop = k.Stop.or(base.Stop)
 	k.Calendar = k.Calendar.or(base.Calendar)
@@ -113,7 +115,11 @@ func (k Clock) Grounded() Clock {
 		}
 	}
 	for i := range k.Dates {
-		k.Dates[i].Basis = k.Dates[i].under(k.Basis)
+		d := &k.Dates[i]
+		d.Basis = d.under(k.Basis)
+		if d.Roll.Is != "" {
+			d.Roll.Basis = d.Roll.under(d.Basis)
+		}
 	}
 	return k
 }
@@ -147,7 +153,7 @@ func (k Clock) Complete() Clock {
 		k.FirstDay = Choice[FirstDay]{Excluded, law("民法140条")}
 	}
 	if k.Principle.Is == "" {
-		k.Principle = Choice[Counts]{ByArrival, law("民法97条1項")}
+		k.Principle = CountsBy{Is: ByArrival, Basis: law("民法97条1項")}
 	}
 	if k.Cutoff.At == "" {
 		k.Cutoff = Cutoff{At: "24:00", Basis: law("民法141条")}
