@@ -196,13 +196,20 @@ func (r Result) Text() string {
 	for i, s := range r.Because {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, s.Line())
 	}
+	opens := ""
+	if !r.Opens.IsZero() {
+		opens = r.Opens.WarekiWeekday() + "から "
+	}
 	switch {
 	case r.Due.IsZero():
-		b.WriteString("期限：日の定めなし")
+		b.WriteString("期限：" + opens + "日の定めなし")
 	case r.Soft:
-		fmt.Fprintf(&b, "目安：%s", r.Due.WarekiWeekday())
+		b.WriteString("目安：" + opens + r.Due.WarekiWeekday())
 	default:
-		fmt.Fprintf(&b, "期限：%s %sまで", r.Due.WarekiWeekday(), r.Cutoff)
+		fmt.Fprintf(&b, "期限：%s%s %sまで", opens, r.Due.WarekiWeekday(), r.Cutoff)
+	}
+	if !r.Closes.IsZero() {
+		fmt.Fprintf(&b, "（幅の終わりは%s）", r.Closes.WarekiWeekday())
 	}
 	return b.String()
 }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/deadline"
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // clock looks at one deadline with what it inherits and what the law adds.
 func (p *page) clock(at string, written rules.Clock) {
-	k := written.Complete()
+	k, before := written.Complete(), len(p.bad)
 	p.text(at+".name", k.Name)
 	p.basis(at, k.Basis)
 	p.start(at+".startsFrom", k.StartsFrom)
@@ -54,6 +56,37 @@ func (p *page) clock(at string, written rules.Clock) {
 		}
 		if s.Days != 0 && s.OpenDays != 0 {
 			p.wrong(in, nil, "days と openDays は一緒に使えません")
+		}
+	}
+	if len(p.bad) == before {
+		p.tried(at, k)
+	}
+}
+
+// tried counts the deadline through a year: what cannot be counted, or opens after
+// it has ended, is refused here and not when a case waits for it.
+func (p *page) tried(at string, k rules.Clock) {
+	k.Roll, k.Dates = rules.Roll{Is: rules.RollNone}, nil
+	anchors := k.StartsFrom.All()
+	if len(k.StartsFrom.Either) > 0 {
+		anchors = anchors[:1]
+	}
+	for m := day.MustMonth("2027-01"); m.Before(day.MustMonth("2028-03")); m = m.Add(1) {
+		g := deadline.Given{}
+		for _, a := range anchors {
+			g.Facts = append(g.Facts, deadline.Fact{Anchor: k.Principle.Anchor(a, ""), On: m.Last()})
+		}
+		res, err := deadline.Due(k, g, day.Calendar{})
+		switch {
+		case err != nil:
+			p.wrong(at, nil, "計算できません: %v", err)
+			return
+		case !res.Due.IsZero() && res.Opens.After(res.Due):
+			p.wrong(at+".opens", nil, "%s から数えると、始まり %s が終わり %s より後になります", m.Last(), res.Opens, res.Due)
+			return
+		case !res.Closes.IsZero() && res.Closes.Before(res.Due):
+			p.wrong(at+".closes", nil, "%s から数えると、幅の終わり %s が目安 %s より前になります", m.Last(), res.Closes, res.Due)
+			return
 		}
 	}
 }
