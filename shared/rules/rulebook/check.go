@@ -165,30 +165,13 @@ func (p *page) beside(sets []rules.Set) {
 		switch {
 		case o.Version() == p.set.Version():
 			p.wrong("$.name", nil, "同じ名前と施行日のルール %s がすでにあります。施行日を変えてください", o.Version())
-		case !sameBinding(o.Binds, p.set.Binds) || !together(o.Effective, p.set.Effective):
+		case !o.Card().Rivals(p.set.Card()):
 		case o.Name != p.set.Name:
 			p.wrong("$.effective", nil, "ルール %s と、対象も期間も重なります。どちらかに until を書くか、対象を分けてください", o.Version())
 		case !o.Effective.Until.IsZero() && !p.set.Effective.From.After(o.Effective.Until):
 			p.wrong("$.effective.from", nil, "前のルール %s は %s まで続きます。その翌日以後から始めてください", o.Version(), o.Effective.Until)
 		}
 	}
-}
-
-func together(a, b rules.Effective) bool {
-	return (a.Until.IsZero() || !b.From.After(a.Until)) && (b.Until.IsZero() || !a.From.After(b.Until))
-}
-
-func sameBinding(a, b rules.Binding) bool {
-	return a.Care == b.Care && a.National == b.National && a.DesignatedFrom == b.DesignatedFrom &&
-		meet(a.Towns, b.Towns) && meet(a.Centres, b.Centres) && meet(a.Tracks, b.Tracks)
-}
-
-// meet tells whether two lists speak of the same: both of all, or with one in common.
-func meet[T comparable](a, b []T) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b)
-	}
-	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
 }
 
 func (p *page) settings() {
