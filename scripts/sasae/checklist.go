@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/sasae-care/sasae/shared/checklist"
+	"github.com/sasae-care/sasae/shared/rules/rulebook"
 )
 
 type checklistCmd struct {
@@ -26,6 +27,13 @@ func (c *checklistCmd) Run(s *session) error {
 			s.say("%s %s", "%s %s", c.name(), f)
 		}
 		s.say("%d件の誤りがあるため、数えていません。", "%d errors; nothing was counted.", len(faults))
+		out := refused{Errors: rulebook.Problems{}}
+		for _, f := range faults {
+			out.Errors = append(out.Errors, rulebook.Problem{File: c.name(), Message: fmt.Sprint(f), Allowed: []string{}})
+		}
+		if err := s.give(out, func() {}); err != nil {
+			return err
+		}
 		return errNo
 	}
 	r := checklist.Score(sheet)

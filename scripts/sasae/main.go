@@ -18,6 +18,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/sasae-care/sasae/shared/rules/rulebook"
 )
 
 // Exit codes.
@@ -43,12 +45,30 @@ type misuse string
 
 func (m misuse) Error() string { return string(m) }
 
+// refused is the document of an answer "no" that gives nothing else.
+type refused struct {
+	OK     bool              `json:"ok"`
+	Errors rulebook.Problems `json:"errors"` // without a file: of the question
+}
+
+// refused tells why the answer is no, as JSON where that is asked for.
+func (s *session) refused(err error) error {
+	var bad rulebook.Problems
+	if s.json && !errors.As(err, &bad) && errors.As(err, new(refusal)) {
+		bad = rulebook.Problems{{Message: err.Error(), Allowed: []string{}}}
+	}
+	if s.json && bad != nil {
+		return s.give(refused{Errors: bad}, nil)
+	}
+	return nil
+}
+
 // exitOf is the exit code that an error means.
 func exitOf(err error) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, errNo), errors.As(err, new(refusal)):
+	case errors.Is(err, errNo), errors.As(err, new(refusal)), errors.As(err, new(rulebook.Problems)):
 		return exitNo
 	case errors.Is(err, errUsage), errors.As(err, new(misuse)):
 		return exitUsage
@@ -161,6 +181,9 @@ func run(args []string, out, errs io.Writer) (code int) {
 	err = parsed.Run(s)
 	if err != nil && !errors.Is(err, errNo) && !errors.Is(err, errUsage) {
 		fmt.Fprintln(errs, err)
+		if failed := s.refused(err); failed != nil {
+			err = failed
+		}
 	}
 	return exitOf(err)
 }

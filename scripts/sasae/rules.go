@@ -94,10 +94,6 @@ func (w which) set(q rules.Case) (rules.Set, error) {
 		return shippedFor(w.Rules[0], q)
 	}
 	sets, err := readRules(w.Rules)
-	var bad rulebook.Problems
-	if errors.As(err, &bad) {
-		return rules.Set{}, refusal(bad.Error())
-	}
 	if err != nil {
 		return rules.Set{}, err
 	}
@@ -266,7 +262,11 @@ func (c *rulesDocumentsCmd) Run(s *session) error {
 			forms []string
 		}{{"必須", out.Required}, {"推奨", out.Recommended}, {"任意", out.Optional}, {"求められたとき", out.OnRequest}, {"足りないもの", out.Missing}} {
 			for _, f := range l.forms {
-				fmt.Fprintf(s.out, "%s\t%s\t%s\n", l.name, f, rules.FormName(f))
+				var names []string
+				for one := range strings.SplitSeq(f, "|") {
+					names = append(names, rules.FormName(one))
+				}
+				fmt.Fprintf(s.out, "%s\t%s\t%s\n", l.name, f, strings.Join(names, "か"))
 			}
 		}
 		for _, g := range out.OneOf {

@@ -102,9 +102,12 @@ func (c *rulesDueCmd) given(set rules.Set, k rules.Clock) (deadline.Given, error
 		return g, refusal(fmt.Sprintf("提出方法「%s」はこのルールにありません。使えるもの: %s", c.Channel, strings.Join(ids, "、")))
 	}
 	for _, from := range c.From {
-		f, err := fact(set, k, from)
+		f, err := fact(set, k, c.Channel, from)
 		if err != nil {
 			return g, err
+		}
+		if slices.ContainsFunc(g.Facts, func(o deadline.Fact) bool { return o.Anchor == f.Anchor }) {
+			return g, misuse(fmt.Sprintf("--from の起点「%s」が二度あります", f.Anchor))
 		}
 		g.Facts = append(g.Facts, f)
 	}
@@ -121,7 +124,7 @@ func (c *rulesDueCmd) given(set rules.Set, k rules.Clock) (deadline.Given, error
 }
 
 // fact reads serviceStart=2026-04-20T16:31. Without a name it is the clock's anchor.
-func fact(set rules.Set, k rules.Clock, typed string) (deadline.Fact, error) {
+func fact(set rules.Set, k rules.Clock, channel, typed string) (deadline.Fact, error) {
 	name, when, named := strings.Cut(typed, "=")
 	anchors := k.StartsFrom.All()
 	if !named {
@@ -131,13 +134,13 @@ func fact(set rules.Set, k rules.Clock, typed string) (deadline.Fact, error) {
 		}
 	}
 	f := deadline.Fact{Anchor: anchors[0]}
-	if !named && f.Anchor == rules.Received && k.Principle.Is == rules.BySending {
-		f.Anchor = rules.Sent
+	if !named {
+		f.Anchor = k.Principle.Anchor(f.Anchor, channel)
 	}
 	if named {
 		a, ok := set.ParseAnchor(name)
 		if !ok {
-			return f, misuse(fmt.Sprintf("起点「%s」はありません。この期限の起点: %v", name, anchors))
+			return f, misuse(fmt.Sprintf("起点「%s」はありません。この期限の起点: %s", name, strings.Join(names(anchors), "、")))
 		}
 		f.Anchor = a
 	}
@@ -159,6 +162,13 @@ func fact(set rules.Set, k rules.Clock, typed string) (deadline.Fact, error) {
 		f.Minute = h*60 + m
 	}
 	return f, nil
+}
+
+func names(anchors []rules.Anchor) (out []string) {
+	for _, a := range anchors {
+		out = append(out, string(a))
+	}
+	return out
 }
 
 func (c *rulesDueCmd) calendar(set rules.Set, k rules.Clock) (day.Calendar, error) {

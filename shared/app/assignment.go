@@ -108,7 +108,8 @@ func startClock(dir *town.Directory, set rules.Set, c plan.Case, centre string) 
 	rule, _ := set.Clock("review") // every set has one: rulebook checks it
 	cal := dir.CalendarFor(set, rule, centre)
 	given := deadline.Given{Channel: c.Channel, Facts: []deadline.Fact{
-		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete)}}
+		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete),
+		deadline.Happened(rules.Sent, c.Received)}} // of a paper only the day on which it came is kept
 	res, err := deadline.Due(rule, given, cal)
 	if err != nil {
 		return plan.Clock{}, fmt.Errorf("start the clock of case %s: %w", c.ID, err)

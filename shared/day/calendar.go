@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 )
@@ -153,15 +153,19 @@ func (t *table) rank(d Date) int {
 
 // nth is the k-th open day from 2000-01-01 on, or no date.
 func (t *table) nth(k int) Date {
-	n := firstDay.DaysUntil(lastDay) + 1
 	if k < 1 {
 		return Date{}
 	}
-	i := sort.Search(n, func(i int) bool { return t.rank(firstDay.AddDays(i)) >= k })
-	if i == n {
-		return Date{}
+	word, _ := slices.BinarySearch(t.before, int32(k)) // the first that k days come before
+	word--
+	bitsLeft, left := t.open[word], k-int(t.before[word])
+	if left > bits.OnesCount64(bitsLeft) {
+		return Date{} // past the last word
 	}
-	return firstDay.AddDays(i)
+	for ; left > 1; left-- {
+		bitsLeft &= bitsLeft - 1
+	}
+	return firstDay.AddDays(64*word + bits.TrailingZeros64(bitsLeft))
 }
 
 // Known tells whether a Calendar can answer for d.

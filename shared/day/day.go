@@ -196,6 +196,16 @@ func (m Month) Add(n int) Month { return Month{m.n + int32(n)} }
 // fiscal and of the calendar year are the same.
 func (m Month) QuarterEnd() Month { return m.Add(2 - int(m.n%3)) }
 
+// HalfYearEnd is September or March, the end of the half of the fiscal year (上半期,
+// 下半期) that m lies in.
+func (m Month) HalfYearEnd() Month {
+	q := m.QuarterEnd()
+	if _, mo := q.Civil(); mo == time.June || mo == time.December {
+		return q.Add(3)
+	}
+	return q
+}
+
 // FiscalYearEnd is March of the fiscal year (年度, April to March) that m lies in.
 func (m Month) FiscalYearEnd() Month {
 	y, mo := m.Civil()

@@ -10,6 +10,7 @@ package deadline
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/day"
@@ -81,11 +82,17 @@ func Due(k rules.Clock, g Given, cal day.Calendar) (Result, error) {
 	return r, nil
 }
 
+// mostRounds is more than the months that a Calendar knows.
+const mostRounds = 1200
+
 func (r *Result) count(k *rules.Clock, g Given, cal day.Calendar) error {
 	if k.Roll.Is == rules.RollNext && k.Period.Rewinds() {
 		return fmt.Errorf("%w: さかのぼる期限は次の開庁日に動かせません", ErrRule)
 	}
-	start, err := choose(k, g.Facts)
+	if g.Round < 0 || g.Round > mostRounds {
+		return fmt.Errorf("%d回目: %w", g.Round, day.ErrRange)
+	}
+	start, err := choose(k, g)
 	if err != nil {
 		return err
 	}
@@ -122,14 +129,11 @@ func (r *Result) add(s Step, b rules.Basis) {
 func (r *Result) last() day.Date { return r.Because[len(r.Because)-1].Date }
 
 // choose finds the fact that the clock starts from.
-func choose(k *rules.Clock, facts []Fact) (Fact, error) {
+func choose(k *rules.Clock, g Given) (Fact, error) {
 	s := &k.StartsFrom
 	if s.Is != "" {
-		want := s.Is
-		if want == rules.Received && k.Principle.Is == rules.BySending {
-			want = rules.Sent
-		}
-		if f, ok := find(facts, want); ok {
+		want := k.Principle.Anchor(s.Is, g.Channel)
+		if f, ok := find(g.Facts, want); ok {
 			return f, nil
 		}
 		return Fact{}, fmt.Errorf("%w(%s)", ErrAnchor, want.Name())
@@ -144,7 +148,8 @@ func choose(k *rules.Clock, facts []Fact) (Fact, error) {
 	var best Fact
 	n := 0
 	for _, a := range list {
-		f, ok := find(facts, a)
+		a = k.Principle.Anchor(a, g.Channel)
+		f, ok := find(g.Facts, a)
 		if !ok {
 			if len(s.Latest) > 0 {
 				return Fact{}, fmt.Errorf("%w(%s)", ErrAnchor, a.Name())
@@ -159,7 +164,7 @@ func choose(k *rules.Clock, facts []Fact) (Fact, error) {
 	case n == 0:
 		return Fact{}, fmt.Errorf("%w(%s など)", ErrAnchor, list[0].Name())
 	case n > 1 && len(s.Either) > 0:
-		return Fact{}, fmt.Errorf("%w: 起点はどれか一つです。二つ以上は渡せません", ErrAnchor)
+		return Fact{}, fmt.Errorf("%w: 起点はどれか一つです。二つ以上は渡せません", ErrRule)
 	}
 	return best, nil
 }
@@ -193,8 +198,13 @@ func (r *Result) arrive(k *rules.Clock, f Fact, channel string, cal day.Calendar
 		r.add(Step{Kind: Late, Date: cal.Next(on), What: onClosed}, a.Basis)
 	}
 	if on := r.last(); a.Closing > 0 {
-		if _, _, d := on.Civil(); d > a.Closing {
-			r.add(Step{Kind: Late, Date: on.Month().Add(1).First(), What: afterClosing, Day: int32(a.Closing)}, a.Basis)
+		step := Step{Kind: Late, Date: on.Month().Add(1).First(), What: afterClosing, Day: int32(a.Closing)}
+		closing := dayIn(on.Month(), a.Closing)
+		if to := toward(a.ClosingRoll, closing, cal); to != closing {
+			closing, step.First = to, to
+		}
+		if on.After(closing) {
+			r.add(step, a.Basis)
 		}
 	}
 }
@@ -220,7 +230,7 @@ func (r *Result) window(k *rules.Clock, round int, cal day.Calendar) error {
 // stop adds the days while papers were corrected: those after the day on which
 // they were asked for, up to the day on which they came.
 func (r *Result) stop(k *rules.Clock, spans []Span, cal day.Calendar) {
-	if k.Stop.Is != rules.StopPapers || k.Period.Backward || k.Period.After != "" || !k.Period.Unit.Spans() {
+	if k.Stop.Is != rules.StopPapers || k.Period.Backward || k.Period.After != nil || !k.Period.Unit.Spans() {
 		return
 	}
 	for _, s := range joined(spans) {
@@ -264,18 +274,26 @@ func (r *Result) end(k *rules.Clock, channel string, cal day.Calendar) error {
 	if _, _, err := rules.ParseHour(r.Cutoff); err != nil {
 		return fmt.Errorf("%w: %w", ErrRule, err)
 	}
-	for i := range k.Dates {
+	roll := &k.Roll
+	if i := slices.IndexFunc(k.Dates, func(d rules.Fixed) bool { return d.Meets(end) }); i >= 0 {
 		d := &k.Dates[i]
-		if d.End == end || !d.Month.IsZero() && d.Month == end.Month() {
+		if d.Cutoff != "" {
+			r.Cutoff = d.Cutoff
+		}
+		if !d.Due.IsZero() {
 			r.add(Step{Kind: Set, Date: d.Due, What: d.Note}, d.Basis)
 			r.Due = d.Due
-			if d.Cutoff != "" {
-				r.Cutoff = d.Cutoff
-			}
 			return nil
 		}
+		if d.Day > 0 {
+			end = dayIn(end.Month(), d.Day)
+			r.add(Step{Kind: Set, Date: end, What: d.Note}, d.Basis)
+		}
+		if d.Roll.Is != "" {
+			roll = &d.Roll
+		}
 	}
-	if err := r.roll(k, end, cal); err != nil {
+	if err := r.roll(roll, end, cal); err != nil {
 		return err
 	}
 	r.Due = r.last()
@@ -286,27 +304,34 @@ func (r *Result) end(k *rules.Clock, channel string, cal day.Calendar) error {
 	return nil
 }
 
-func (r *Result) roll(k *rules.Clock, end day.Date, cal day.Calendar) error {
-	step := Step{Kind: Rolled, Date: end, First: end, What: string(k.Roll.Is), Why: cal.Why(end)}
-	switch k.Roll.Is {
-	case rules.RollNone:
-	case rules.RollPrevious, rules.RollNext:
-		if k.Roll.Only == rules.YearEnd && !cal.YearEnd(end) {
-			step.What = string(rules.RollNone)
-			break
-		}
-		step.Date = step.onFrom(end, cal)
-		if k.Roll.Cutoff != "" && step.Date != end {
-			r.Cutoff, step.Hour = k.Roll.Cutoff, k.Roll.Cutoff
-		}
-	default:
-		return fmt.Errorf("%w: roll「%s」はありません", ErrRule, k.Roll.Is)
+func (r *Result) roll(by *rules.Roll, end day.Date, cal day.Calendar) error {
+	if !slices.Contains([]rules.Way{rules.RollNone, rules.RollPrevious, rules.RollNext}, by.Is) {
+		return fmt.Errorf("%w: roll「%s」はありません", ErrRule, by.Is)
 	}
 	if cal.Open(end) {
 		return nil
 	}
-	r.add(step, k.Roll.Basis)
+	way := by.Is
+	if by.Only == rules.YearEnd && !cal.YearEnd(end) {
+		way = rules.RollNone
+	}
+	step := Step{Kind: Rolled, Date: toward(way, end, cal), First: end, What: string(way), Why: cal.Why(end)}
+	if by.Cutoff != "" && step.Date != end {
+		r.Cutoff, step.Hour = by.Cutoff, by.Cutoff
+	}
+	r.add(step, by.Basis)
 	return nil
+}
+
+// toward is the open day to which one that is closed moves.
+func toward(way rules.Way, d day.Date, cal day.Calendar) day.Date {
+	switch way {
+	case rules.RollNext:
+		return cal.Next(d)
+	case rules.RollPrevious:
+		return cal.Previous(d)
+	}
+	return d
 }
 
 // Ends is the first instant that is too late.

@@ -10,28 +10,16 @@ import (
 
 // lengthen goes from the anchor to the end of the period, before any roll.
 func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], months int, cal day.Calendar) error {
-	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Day: int32(p.Day), Minus: int32(p.Minus), Backward: p.Rewinds()}
-	if p.After != "" {
-		to := Step{Kind: Length, What: string(p.After), N: int32(p.After.Turns(months))}
-		months = 0
-		to.Date = to.onFrom(r.last(), cal)
-		r.add(to, p.Basis)
-		if err := r.reached(p); err != nil {
+	if p.After != nil {
+		if err := r.place(p.After, f, months, p.Basis, cal); err != nil {
 			return err
 		}
+		months = 0
 	}
 	if !p.Unit.Spans() {
-		if p.Backward {
-			step.N = -step.N
-		}
-		step.N += int32(p.Unit.Turns(months))
-		if p.Unit == rules.Blocks {
-			step.Day = int32(p.N)
-		}
-		step.Date = step.onFrom(r.last(), cal)
-		r.add(step, p.Basis)
-		return r.reached(p)
+		return r.place(p, f, months, p.Basis, cal)
 	}
+	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Backward: p.Backward}
 	if p.N == 0 { // the same day
 		step.Date = r.last()
 		r.add(step, p.Basis)
@@ -45,9 +33,27 @@ func (r *Result) lengthen(p *rules.Period, f rules.Choice[rules.FirstDay], month
 	return r.reached(p)
 }
 
+// place goes to a place in a month, quarter or year, so many months on.
+func (r *Result) place(p *rules.Period, f rules.Choice[rules.FirstDay], months int, b rules.Basis, cal day.Calendar) error {
+	step := Step{Kind: Length, What: string(p.Unit), N: int32(p.N), Day: int32(p.Day), Minus: int32(p.Minus), Why: string(p.Weekday)}
+	if p.Backward {
+		step.N = -step.N
+	}
+	step.N += int32(p.Unit.Turns(months))
+	if p.Unit == rules.Blocks {
+		step.Day = int32(p.N)
+		if f.Is == rules.Included { // the first month is the first of the block
+			step.Minus = 1
+		}
+	}
+	step.Date = step.onFrom(r.last(), cal)
+	r.add(step, b)
+	return r.reached(p)
+}
+
 func (r *Result) reached(p *rules.Period) error {
 	if !day.Known(r.last()) {
-		return fmt.Errorf("%d %s: %w", p.N, p.Unit, day.ErrRange)
+		return fmt.Errorf("%s: %w", p.Text(), day.ErrRange)
 	}
 	return nil
 }
@@ -65,7 +71,7 @@ func (r *Result) first(p *rules.Period, f rules.Choice[rules.FirstDay], cal day.
 		return fmt.Errorf("%w: 初日「%s」はありません", ErrRule, f.Is)
 	}
 	if p.Clear && p.Unit != rules.Days && p.Unit != rules.OpenDays || p.N < 0 {
-		return fmt.Errorf("%w: %d %s", ErrRule, p.N, p.Unit)
+		return fmt.Errorf("%w: %s", ErrRule, p.Text())
 	}
 	step.Date = step.onFrom(r.last(), cal)
 	r.add(step, f.Basis)
@@ -93,13 +99,7 @@ func (s *Step) onFrom(from day.Date, cal day.Calendar) day.Date {
 		}
 		return from.AddDays(int(s.N))
 	case Rolled:
-		switch rules.Way(s.What) {
-		case rules.RollNext:
-			return cal.Next(from)
-		case rules.RollPrevious:
-			return cal.Previous(from)
-		}
-		return from
+		return toward(rules.Way(s.What), from, cal)
 	case Late:
 		switch s.What {
 		case string(rules.NextDay):
@@ -136,22 +136,44 @@ func (s *Step) reach(from day.Date, cal day.Calendar) day.Date {
 		return byTheCalendar(from.AddDays(-way), way*n)
 	case rules.Years:
 		return byTheCalendar(from.AddDays(-way), way*12*n)
-	case rules.MonthEnd, rules.Blocks:
+	case rules.MonthEnd:
 		return from.Month().Add(n).Last()
+	case rules.Blocks:
+		return from.Month().Add(n - int(s.Minus)).Last()
 	case rules.DayOfMonth:
-		m := from.Month().Add(n)
-		return slices.MinFunc([]day.Date{m.First().AddDays(int(s.Day) - 1), m.Last()}, day.Date.Compare)
+		return dayIn(from.Month().Add(n), int(s.Day))
 	case rules.OpenDayOfMonth:
-		return cal.AddOpen(from.Month().Add(n).First().AddDays(-1), int(s.Day))
+		m := from.Month().Add(n)
+		return earlier(cal.AddOpen(m.First().AddDays(-1), int(s.Day)), cal.Previous(m.Last()))
+	case rules.WeekdayOfMonth:
+		m := from.Month().Add(n)
+		ahead := (rules.Weekday(s.Why).Day() - m.First().Weekday() + 7) % 7
+		d := m.First().AddDays(int(ahead) + 7*(int(s.Day)-1))
+		for d.After(m.Last()) {
+			d = d.AddDays(-7)
+		}
+		return d
 	case rules.LastOpenDay:
 		last := cal.Previous(from.Month().Add(n).Last())
 		return cal.AddOpen(last, -int(s.Minus))
 	case rules.QuarterEnd:
 		return from.Month().QuarterEnd().Add(3 * n).Last()
+	case rules.HalfYearEnd:
+		return from.Month().HalfYearEnd().Add(6 * n).Last()
 	case rules.FiscalYearEnd:
 		return from.Month().FiscalYearEnd().Add(12 * n).Last()
 	}
 	return day.Date{}
+}
+
+// dayIn is a day of the month, or its last where there is none.
+func dayIn(m day.Month, d int) day.Date { return earlier(m.First().AddDays(d-1), m.Last()) }
+
+func earlier(a, b day.Date) day.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // byTheCalendar goes n months on, or back, from the day before the first one:

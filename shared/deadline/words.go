@@ -70,7 +70,11 @@ func (s Step) Text() string {
 		case onClosed:
 			return fmt.Sprintf("閉庁日に届いたため、次の開庁日の%sに届いたものとする", d)
 		case afterClosing:
-			return fmt.Sprintf("締め日（毎月%d日）の後に届いたため、翌月の%sに届いたものとする", s.Day, d)
+			closing := fmt.Sprintf("毎月%d日", s.Day)
+			if !s.First.IsZero() {
+				closing = s.First.WarekiWeekday()
+			}
+			return fmt.Sprintf("締め日（%s）の後に届いたため、翌月の%sに届いたものとする", closing, d)
 		}
 		return fmt.Sprintf("%sを過ぎて届いたため、%sに届いたものとする", s.Hour, d)
 	case Unset:
@@ -118,32 +122,29 @@ func (s Step) first(d string) string {
 }
 
 func (s Step) length(d string) string {
-	after := map[int32]string{0: "その", 1: "翌", -1: "前"}[s.N]
-	switch {
-	case after != "":
-	case s.N < 0:
-		after = fmt.Sprintf("%dか月前の", -s.N)
-	default:
-		after = fmt.Sprintf("%dか月後の", s.N)
-	}
+	month := rules.MonthWords(int(s.N))
 	switch u := rules.Unit(s.What); u {
 	case rules.MonthEnd:
-		return fmt.Sprintf("%s月の末日は%s", after, d)
+		return fmt.Sprintf("%sの末日は%s", month, d)
 	case rules.DayOfMonth:
-		return fmt.Sprintf("%s月の%d日は%s", after, s.Day, d)
+		return fmt.Sprintf("%sの%d日は%s", month, s.Day, d)
 	case rules.OpenDayOfMonth:
-		return fmt.Sprintf("%s月の第%d開庁日は%s", after, s.Day, d)
+		return fmt.Sprintf("%sの第%d開庁日は%s", month, s.Day, d)
+	case rules.WeekdayOfMonth:
+		return fmt.Sprintf("%sの%sは%s", month, rules.WeekdayWords(int(s.Day), rules.Weekday(s.Why)), d)
 	case rules.LastOpenDay:
 		if s.Minus > 0 {
-			return fmt.Sprintf("%s月の最後の開庁日の%d開庁日前は%s", after, s.Minus, d)
+			return fmt.Sprintf("%sの最後の開庁日の%d開庁日前は%s", month, s.Minus, d)
 		}
-		return fmt.Sprintf("%s月の最後の開庁日は%s", after, d)
+		return fmt.Sprintf("%sの最後の開庁日は%s", month, d)
 	case rules.QuarterEnd:
 		return fmt.Sprintf("四半期の末日は%s", d)
+	case rules.HalfYearEnd:
+		return fmt.Sprintf("半期の末日は%s", d)
 	case rules.FiscalYearEnd:
 		return fmt.Sprintf("年度の末日は%s", d)
 	case rules.Blocks:
-		return fmt.Sprintf("翌月から起算して%dか月ごとの区切り（%s～%s）の末日は%s", s.Day, s.Date.Month().Add(1-int(s.Day)).Wareki(), s.Date.Month().Wareki(), d)
+		return fmt.Sprintf("%sから起算して%dか月ごとの区切り（%s～%s）の末日は%s", rules.MonthWords(1-int(s.Minus)), s.Day, s.Date.Month().Add(1-int(s.Day)).Wareki(), s.Date.Month().Wareki(), d)
 	default:
 		if s.N == 0 {
 			return fmt.Sprintf("期限はその日、%s", d)
@@ -195,13 +196,20 @@ func (r Result) Text() string {
 	for i, s := range r.Because {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, s.Line())
 	}
+	opens := ""
+	if !r.Opens.IsZero() {
+		opens = r.Opens.WarekiWeekday() + "から "
+	}
 	switch {
 	case r.Due.IsZero():
-		b.WriteString("期限：日の定めなし")
+		b.WriteString("期限：" + opens + "日の定めなし")
 	case r.Soft:
-		fmt.Fprintf(&b, "目安：%s", r.Due.WarekiWeekday())
+		b.WriteString("目安：" + opens + r.Due.WarekiWeekday())
 	default:
-		fmt.Fprintf(&b, "期限：%s %sまで", r.Due.WarekiWeekday(), r.Cutoff)
+		fmt.Fprintf(&b, "期限：%s%s %sまで", opens, r.Due.WarekiWeekday(), r.Cutoff)
+	}
+	if !r.Closes.IsZero() {
+		fmt.Fprintf(&b, "（幅の終わりは%s）", r.Closes.WarekiWeekday())
 	}
 	return b.String()
 }

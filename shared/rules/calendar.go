@@ -42,6 +42,9 @@ var weekdays = map[Weekday]time.Weekday{
 	"sun": time.Sunday, "mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday,
 }
 
+// Day is the day of the week.
+func (w Weekday) Day() time.Weekday { return weekdays[w] }
+
 // Known tells whether it is a day of the week.
 func (w Weekday) Known() bool { _, ok := weekdays[w]; return ok }
 

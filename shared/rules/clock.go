@@ -15,7 +15,7 @@ type Clock struct {
 	Own        map[string]string `yaml:"-" json:"-"` // the set's own anchors, by name
 	Name       string            `yaml:"name" json:"name,omitempty"`
 	StartsFrom Start             `yaml:"startsFrom" json:"startsFrom,omitzero"`
-	Principle  Choice[Counts]    `yaml:"principle" json:"principle,omitzero"`
+	Principle  CountsBy          `yaml:"principle" json:"principle,omitzero"`
 	Arrival    Arrival           `yaml:"arrival" json:"arrival,omitzero"`
 	FirstDay   Choice[FirstDay]  `yaml:"firstDay" json:"firstDay,omitzero"`
 	Period     Period            `yaml:"period" json:"period,omitzero"`
@@ -89,15 +89,55 @@ const (
 	BySending Counts = "sending"
 )
 
+// CountsBy says which moment counts, for all channels or other for some (郵送は
+// 消印有効). By sending, a clock from received counts from sent.
+type CountsBy struct {
+	Is       Counts            `yaml:"is" json:"is,omitempty"`
+	Channels map[string]Counts `yaml:"channels" json:"channels,omitempty"`
+	Basis    `yaml:",inline"`
+}
+
+// UnmarshalYAML implements the decoder's interface.
+func (c *CountsBy) UnmarshalYAML(decode func(any) error) error {
+	if decode(&c.Is) == nil {
+		return nil
+	}
+	c.Is = ""
+	type whole CountsBy
+	err := decode((*whole)(c))
+	if c.Is == "" && len(c.Channels) > 0 {
+		c.Is = ByArrival
+	}
+	return err
+}
+
+// Anchor is the anchor that counts for a submission by the channel.
+func (c *CountsBy) Anchor(a Anchor, channel string) Anchor {
+	is := c.Is
+	if own := c.Channels[channel]; own != "" {
+		is = own
+	}
+	if a == Received && is == BySending {
+		return Sent
+	}
+	return a
+}
+
 // Arrival says which day a moment belongs to: what arrives after the hour of its
 // channel, on a closed day or past the month's closing day may count as later.
 type Arrival struct {
-	Until    string            `yaml:"until" json:"until,omitempty"`       // 16:30 (16:30 itself is in time); "" = 24:00
-	Channels map[string]string `yaml:"channels" json:"channels,omitempty"` // other hours by channel
-	Then     Then              `yaml:"then" json:"then,omitempty"`
-	OnClosed Then              `yaml:"onClosed" json:"onClosed,omitempty"`
-	Closing  int               `yaml:"closing" json:"closing,omitempty"` // 締め日: what arrives after that day of the month counts as the next month's
-	Basis    `yaml:",inline"`
+	Until       string            `yaml:"until" json:"until,omitempty"`       // 16:30 (16:30 itself is in time); "" = 24:00
+	Channels    map[string]string `yaml:"channels" json:"channels,omitempty"` // other hours by channel
+	Then        Then              `yaml:"then" json:"then,omitempty"`
+	OnClosed    Then              `yaml:"onClosed" json:"onClosed,omitempty"`
+	Closing     int               `yaml:"closing" json:"closing,omitempty"`         // 締め日: what arrives after that day of the month counts as the next month's
+	ClosingRoll Way               `yaml:"closingRoll" json:"closingRoll,omitempty"` // where it lies on a closed day
+	Basis       `yaml:",inline"`
+}
+
+// Says tells whether anything is decided.
+func (a Arrival) Says() bool {
+	return a.Until != "" || len(a.Channels) > 0 || a.OnClosed != "" || a.Closing != 0
 }
 
 // Hour is the last minute of the channel's day.
@@ -185,7 +225,11 @@ func (c *Cutoff) UnmarshalYAML(decode func(any) error) error {
 	}
 	c.At = ""
 	type whole Cutoff
-	return decode((*whole)(c))
+	err := decode((*whole)(c))
+	if c.At == "" && len(c.Channels) > 0 {
+		c.At = "24:00"
+	}
+	return err
 }
 
 // Hour is the last hour of the channel.
@@ -205,13 +249,27 @@ const (
 	Centres   Whose = "centre"
 )
 
-// Fixed is a day that was set for one month or instead of one computed day.
+// Fixed is another end for one computed day, one month, or a month of every year:
+// the day Due as it is; or a Day of that month, or the computed end itself, that
+// rolls as the clock does or by a Roll of its own.
 type Fixed struct {
-	Month  day.Month `yaml:"month" json:"month,omitzero"`     // of the computed end
-	End    day.Date  `yaml:"instead" json:"instead,omitzero"` // the computed end
-	Due    day.Date  `yaml:"due" json:"due"`
-	Cutoff string    `yaml:"cutoff" json:"cutoff,omitempty"`
-	Basis  `yaml:",inline"`
+	Month   day.Month `yaml:"month" json:"month,omitzero"`     // of the computed end
+	InMonth int       `yaml:"inMonth" json:"inMonth,omitzero"` // 1 to 12, of every year
+	End     day.Date  `yaml:"instead" json:"instead,omitzero"` // the computed end
+	Due     day.Date  `yaml:"due" json:"due,omitzero"`
+	Day     int       `yaml:"day" json:"day,omitzero"`
+	Roll    Roll      `yaml:"roll" json:"roll,omitzero"`
+	Cutoff  string    `yaml:"cutoff" json:"cutoff,omitempty"`
+	Basis   `yaml:",inline"`
+}
+
+// Meets tells whether the computed end is one of those it speaks of.
+func (d *Fixed) Meets(end day.Date) bool {
+	if d.End == end {
+		return true
+	}
+	_, m := end.Month().Civil()
+	return !d.Month.IsZero() && d.Month == end.Month() || d.InMonth == int(m)
 }
 
 // Limit tells whether being late has a consequence.

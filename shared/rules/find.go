@@ -116,6 +116,27 @@ func Choose(cards []Card, q Case) (Card, error) {
 	return *best, nil
 }
 
+// Rivals tells whether both bind the same cases at the same time, as two sets of
+// one name may: the later goes before the earlier. Source: AMB-16.
+func (c Card) Rivals(o Card) bool {
+	a, b := c.Binds, o.Binds
+	return a.Care == b.Care && a.National == b.National && a.DesignatedFrom == b.DesignatedFrom &&
+		meet(a.Towns, b.Towns) && meet(a.Centres, b.Centres) && meet(a.Tracks, b.Tracks) && c.Effective.Overlaps(o.Effective)
+}
+
+// Overlaps tells whether both hold on some day.
+func (e Effective) Overlaps(b Effective) bool {
+	return (e.Until.IsZero() || !b.From.After(e.Until)) && (b.Until.IsZero() || !e.From.After(b.Until))
+}
+
+// meet tells whether two lists speak of the same: both of all, or with one in common.
+func meet[T comparable](a, b []T) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
+}
+
 func (b Binding) binds(q Case) bool {
 	return (b.National || slices.Contains(b.Towns, q.Town)) && b.Care == q.Care && among(b.Tracks, q.Track, "") &&
 		(len(b.Centres) == 0 || slices.ContainsFunc(q.Centre, func(c string) bool { return slices.Contains(b.Centres, c) })) &&

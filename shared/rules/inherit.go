@@ -69,7 +69,9 @@ func (k Clock) over(base Clock) Clock {
 	if k.Extension.Source == "" {
 		k.Extension = base.Extension
 	}
-	k.Principle = k.Principle.or(base.Principle)
+	if k.Principle.Is == "" {
+		k.Principle = base.Principle
+	}
 	k.FirstDay = k.FirstDay.or(base.FirstDay)
 	k.Stop = k.Stop.or(base.Stop)
 	k.Calendar = k.Calendar.or(base.Calendar)
@@ -101,7 +103,7 @@ func (c Choice[T]) or(base Choice[T]) Choice[T] {
 func (k Clock) Grounded() Clock {
 	for _, b := range []*Basis{
 		basisIf(k.Principle.Is != "", &k.Principle.Basis), basisIf(len(k.StartsFrom.All()) > 0, &k.StartsFrom.Basis),
-		basisIf(k.Arrival.Until != "" || len(k.Arrival.Channels) > 0 || k.Arrival.OnClosed != "" || k.Arrival.Closing != 0, &k.Arrival.Basis),
+		basisIf(k.Arrival.Says(), &k.Arrival.Basis),
 		basisIf(k.FirstDay.Is != "", &k.FirstDay.Basis), basisIf(k.Period.Unit != "", &k.Period.Basis),
 		basisIf(k.Opens.Unit != "", &k.Opens.Basis), basisIf(k.Closes.Unit != "", &k.Closes.Basis),
 		basisIf(k.Stop.Is != "", &k.Stop.Basis), basisIf(k.Roll.Is != "", &k.Roll.Basis), basisIf(k.Cutoff.At != "", &k.Cutoff.Basis),
@@ -113,7 +115,11 @@ func (k Clock) Grounded() Clock {
 		}
 	}
 	for i := range k.Dates {
-		k.Dates[i].Basis = k.Dates[i].under(k.Basis)
+		d := &k.Dates[i]
+		d.Basis = d.under(k.Basis)
+		if d.Roll.Is != "" {
+			d.Roll.Basis = d.Roll.under(d.Basis)
+		}
 	}
 	return k
 }
@@ -147,7 +153,7 @@ func (k Clock) Complete() Clock {
 		k.FirstDay = Choice[FirstDay]{Excluded, law("民法140条")}
 	}
 	if k.Principle.Is == "" {
-		k.Principle = Choice[Counts]{ByArrival, law("民法97条1項")}
+		k.Principle = CountsBy{Is: ByArrival, Basis: law("民法97条1項")}
 	}
 	if k.Cutoff.At == "" {
 		k.Cutoff = Cutoff{At: "24:00", Basis: law("民法141条")}

@@ -76,7 +76,7 @@ func (s Set) clockLines(k Clock) []Line {
 	add(k.Closes.Unit != "", "closes", "窓の終わり", k.Closes.Text(), k.Closes.Basis)
 	add(k.Every > 0, "every", "くり返し", fmt.Sprintf("%dか月ごと", k.Every), k.Basis)
 	add(k.Arrival.Source != "", "arrival", "届いた日", k.Arrival.words(), k.Arrival.Basis)
-	add(k.Principle.Is == BySending, "principle", "数える時点", "発信した日", k.Principle.Basis)
+	add(k.Principle.Is == BySending || len(k.Principle.Channels) > 0, "principle", "数える時点", k.Principle.words(), k.Principle.Basis)
 	if k.Period.Unit.Spans() {
 		add(true, "firstDay", "初日", map[FirstDay]string{Excluded: "数えない", Included: "数える"}[k.FirstDay.Is], k.FirstDay.Basis)
 		add(k.Stop.Is == StopPapers, "stop", "期間の停止", "書類を直している間は進まない", k.Stop.Basis)
@@ -88,7 +88,7 @@ func (s Set) clockLines(k Clock) []Line {
 	add(k.Extension.Allowed, "extension", "延長", "理由を記録して延ばせる"+suffix(k.Extension.Most.Unit != "", "（"+k.Extension.Most.Text()+"まで）"), k.Extension.Basis)
 	add(k.OnLapse.Is != "", "onLapse", "何もなく過ぎたとき", map[OnLapse]string{CloseNoAdvice: "期間満了（助言なし）", Escalate: "市町村に知らせる", Overdue: "超過"}[k.OnLapse.Is], k.OnLapse.Basis)
 	for i, d := range k.Dates {
-		add(true, fmt.Sprintf("dates[%d]", i), "期日の特例", d.Month.String()+d.End.String()+"は"+d.Due.Wareki(), d.Basis)
+		add(true, fmt.Sprintf("dates[%d]", i), "期日の特例", d.words(), d.Basis)
 	}
 	return out
 }
@@ -119,7 +119,26 @@ func (a Arrival) words() string {
 	if a.OnClosed == NextOpenDay {
 		parts = append(parts, "閉庁日に届いたら次の開庁日に届いたものとする")
 	}
+	if a.Closing > 0 {
+		roll := suffix(a.ClosingRoll != "", "（閉庁日のとき: "+Roll{Is: a.ClosingRoll}.words()+"）")
+		parts = append(parts, fmt.Sprintf("毎月%d日%sの後に届いたら翌月1日に届いたものとする", a.Closing, roll))
+	}
 	return strings.Join(parts, "。")
+}
+
+func (c CountsBy) words() string {
+	name := map[Counts]string{ByArrival: "届いた日", BySending: "発信した日"}
+	own := map[string]string{}
+	for ch, is := range c.Channels {
+		own[ch] = name[is]
+	}
+	return name[c.Is] + hours(own)
+}
+
+func (d Fixed) words() string {
+	when := d.Month.String() + d.End.String() + suffix(d.InMonth > 0, fmt.Sprintf("毎年%d月", d.InMonth))
+	to := d.Due.Wareki() + suffix(d.Day > 0, fmt.Sprintf("%d日", d.Day))
+	return when + "は" + to + suffix(d.Roll.Is != "", "（閉庁日のとき: "+d.Roll.words()+"）") + suffix(d.Cutoff != "", " "+d.Cutoff+"まで")
 }
 
 func hours(channels map[string]string) string {

@@ -26,10 +26,13 @@ func (b Book) WithRules(sets []rules.Set, today day.Date) (Book, Diff, []RowErro
 			return b, Diff{}, []RowError{{Message: "市町村がまだありません。先に towns を読み込んでください"}}
 		}
 		i := slices.IndexFunc(out.Rules, func(o rules.Set) bool { return o.Version() == s.Version() })
+		rival := slices.IndexFunc(out.Rules, func(o rules.Set) bool { return o.Name != s.Name && o.Card().Rivals(s.Card()) })
 		_, err := rules.ByVersion(s.Version())
 		switch {
 		case err == nil:
 			errs = append(errs, RowError{Column: "name", Message: fmt.Sprintf("製品に同じ名前と施行日のルール %s があります。name を変えてください", s.Version())})
+		case rival >= 0:
+			errs = append(errs, RowError{Column: "name", Message: fmt.Sprintf("ルール %s と、対象も期間も重なります。次の版なら、name を同じにして新しい施行日にしてください", out.Rules[rival].Version())})
 		case i < 0:
 			d.New++
 			d.say("追加 ルール %s %s（%s から）", s.Version(), s.Title, s.Effective.From)

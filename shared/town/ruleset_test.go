@@ -50,3 +50,32 @@ func TestAClockCountsByTheCalendarThatItsRuleNames(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoRuleSetsForOneCaseAreNotTaken(t *testing.T) {
+	set := func(name, from, until string) rules.Set {
+		e := rules.Effective{From: day.MustParse(from)}
+		if until != "" {
+			e.Until = day.MustParse(until)
+		}
+		return rules.Set{Name: name, Effective: e, Binds: rules.Binding{Towns: []string{"999997"}, Care: rules.Support}}
+	}
+	today := day.MustParse("2026-05-01")
+	for _, c := range []struct {
+		name  string
+		next  rules.Set
+		taken bool
+	}{
+		{"another name at the same time", set("other", "2027-04-01", ""), false},
+		{"the next edition", set("mihon", "2027-04-01", ""), true},
+		{"another name before it", set("other", "2025-04-01", "2026-03-31"), true},
+	} {
+		held, _, bad := ruled().WithRules([]rules.Set{set("mihon", "2026-04-01", "")}, today)
+		if len(bad) > 0 {
+			t.Fatal(bad)
+		}
+		after, _, bad := held.WithRules([]rules.Set{c.next}, today)
+		if (len(bad) == 0) != c.taken || len(after.Rules) != map[bool]int{true: 2, false: 1}[c.taken] {
+			t.Errorf("%s: %v, %d sets", c.name, bad, len(after.Rules))
+		}
+	}
+}

@@ -11,8 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml/ast"
-
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
@@ -23,11 +22,14 @@ var (
 
 // wrong notes a mistake at a key of the file.
 func (p *page) wrong(at string, allowed []string, format string, args ...any) {
-	what := strings.TrimPrefix(at, "$.")
+	what := ""
+	if at != "$" {
+		what = clip(strings.TrimPrefix(at, "$.")) + ": "
+	}
 	if allowed == nil {
 		allowed = []string{}
 	}
-	p.bad = append(p.bad, Problem{p.file, p.line(at), what + ": " + fmt.Sprintf(format, args...), allowed})
+	p.bad = append(p.bad, Problem{p.file, p.line(at), what + fmt.Sprintf(format, args...), allowed})
 }
 
 // line is that of the key, or of the nearest key around it that is written.
@@ -41,34 +43,17 @@ func (p *page) line(at string) int {
 	return 1
 }
 
-// index notes the line of every key and of every item of a list.
-func (p *page) index(n ast.Node, at string) {
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		for _, v := range n.Values {
-			p.index(v, at)
-		}
-	case *ast.MappingValueNode:
-		key := at + "." + n.Key.GetToken().Value
-		p.lines[key] = n.Key.GetToken().Position.Line
-		p.index(n.Value, key)
-	case *ast.SequenceNode:
-		for i, v := range n.Values {
-			key := fmt.Sprintf("%s[%d]", at, i)
-			p.lines[key] = v.GetToken().Position.Line
-			p.index(v, key)
-		}
-	}
-}
-
 // check looks at a whole set.
 func (p *page) check() {
 	s := p.set
 	p.slug("$.name", s.Name)
 	p.text("$.title", s.Title)
 	p.basis("$.effective", s.Effective.Basis)
-	if s.Effective.From.IsZero() {
+	switch from := s.Effective.From; {
+	case from.IsZero():
 		p.wrong("$.effective", nil, "施行日 from がありません。from: 2026-04-01 のように書いてください")
+	case !day.Known(from):
+		p.wrong("$.effective.from", nil, "施行日 %s は%v", from, day.ErrRange)
 	}
 	if u := s.Effective.Until; !u.IsZero() && u.Before(s.Effective.From) {
 		p.wrong("$.effective.until", nil, "終わりの日 %s が施行日 %s より前です", u, s.Effective.From)
@@ -180,30 +165,13 @@ func (p *page) beside(sets []rules.Set) {
 		switch {
 		case o.Version() == p.set.Version():
 			p.wrong("$.name", nil, "同じ名前と施行日のルール %s がすでにあります。施行日を変えてください", o.Version())
-		case !sameBinding(o.Binds, p.set.Binds) || !together(o.Effective, p.set.Effective):
+		case !o.Card().Rivals(p.set.Card()):
 		case o.Name != p.set.Name:
 			p.wrong("$.effective", nil, "ルール %s と、対象も期間も重なります。どちらかに until を書くか、対象を分けてください", o.Version())
 		case !o.Effective.Until.IsZero() && !p.set.Effective.From.After(o.Effective.Until):
 			p.wrong("$.effective.from", nil, "前のルール %s は %s まで続きます。その翌日以後から始めてください", o.Version(), o.Effective.Until)
 		}
 	}
-}
-
-func together(a, b rules.Effective) bool {
-	return (a.Until.IsZero() || !b.From.After(a.Until)) && (b.Until.IsZero() || !a.From.After(b.Until))
-}
-
-func sameBinding(a, b rules.Binding) bool {
-	return a.Care == b.Care && a.National == b.National && a.DesignatedFrom == b.DesignatedFrom &&
-		meet(a.Towns, b.Towns) && meet(a.Centres, b.Centres) && meet(a.Tracks, b.Tracks)
-}
-
-// meet tells whether two lists speak of the same: both of all, or with one in common.
-func meet[T comparable](a, b []T) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b)
-	}
-	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
 }
 
 func (p *page) settings() {
@@ -269,7 +237,10 @@ func (p *page) unique() func(at, name string) {
 }
 
 func oneOf[T ~string](p *page, at string, v T, allowed ...T) {
-	if !slices.Contains(allowed, v) {
+	switch {
+	case v == "":
+		p.wrong(at, words(allowed), "書かれていません")
+	case !slices.Contains(allowed, v):
 		p.wrong(at, words(allowed), "「%s」は使えません", v)
 	}
 }
@@ -289,37 +260,4 @@ func indented(v any) []byte {
 		panic(fmt.Errorf("write a rule set: %w", err)) // our own types
 	}
 	return append(b, '\n')
-}
-
-// fieldsLike lists the keys that a rule file knows, those that begin like the
-// unknown one first.
-func fieldsLike(field string) []string {
-	seen := map[string]bool{}
-	walk(reflect.TypeFor[rules.Set](), seen, map[reflect.Type]bool{})
-	all := sorted(seen)
-	like := slices.DeleteFunc(slices.Clone(all), func(s string) bool {
-		return field == "" || !strings.EqualFold(s[:1], field[:1])
-	})
-	if len(like) > 0 {
-		return like
-	}
-	return all
-}
-
-func walk(t reflect.Type, keys map[string]bool, done map[reflect.Type]bool) {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct || done[t] {
-		return
-	}
-	done[t] = true
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if name != "" && name != "-" {
-			keys[name] = true
-		}
-		walk(f.Type, keys, done)
-	}
 }

@@ -96,8 +96,8 @@ func (p *page) forms() {
 		p.text(at+".version", v.Version)
 		p.basis(at, v.Basis)
 		for _, o := range p.set.Forms[:i] {
-			if o.Form == v.Form && together(rules.Effective{From: o.From, Until: o.Until}, rules.Effective{From: v.From, Until: v.Until}) {
-				p.wrong(at, nil, "「%s」の版 %s と %s の期間が重なります", v.Form, o.Version, v.Version)
+			if o.Form == v.Form && o.Version == v.Version && (rules.Effective{From: o.From, Until: o.Until}).Overlaps(rules.Effective{From: v.From, Until: v.Until}) {
+				p.wrong(at, nil, "「%s」の版 %s が二度あります", v.Form, v.Version)
 			}
 		}
 	}

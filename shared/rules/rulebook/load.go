@@ -7,15 +7,17 @@ package rulebook
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/sasae-care/sasae/shared/rules"
@@ -97,10 +99,11 @@ func Read(standing []rules.Set, files ...File) ([]rules.Set, error) {
 	slices.SortStableFunc(own, func(a, b *page) int { return a.set.Effective.From.Compare(b.set.Effective.From) })
 	sets := slices.Clone(standing)
 	for _, p := range ordered(own) {
-		p.inherit(sets)
-		p.check()
-		p.beside(sets[len(standing):])
-		sets = append(sets, p.set)
+		if p.inherit(sets, own) {
+			p.check()
+			p.beside(sets[len(standing):])
+			sets = append(sets, p.set)
+		}
 		bad = append(bad, p.bad...)
 	}
 	if len(bad) > 0 {
@@ -149,26 +152,34 @@ type page struct {
 
 func open(f File) *page {
 	p := &page{file: f.Name, lines: map[string]int{}}
-	f.Text = bytes.TrimPrefix(f.Text, []byte("\ufeff")) // as editors on Windows write it
-	if len(bytes.TrimSpace(f.Text)) == 0 {
-		p.bad = Problems{{File: f.Name, Line: 1, Message: "ファイルに何も書かれていません", Allowed: []string{}}}
+	text := bytes.TrimPrefix(f.Text, []byte("\ufeff")) // as editors on Windows write it
+	if why, line := unreadable(text); why != "" {
+		p.refuse(line, why)
 		return p
 	}
-	if len(f.Text) > most {
-		p.bad = Problems{{File: f.Name, Line: 1, Message: "ルールのファイルが大きすぎます(1MBまで)", Allowed: []string{}}}
-		return p
-	}
-	tree, err := parser.ParseBytes(f.Text, 0)
-	if err == nil {
-		for _, doc := range tree.Docs {
-			p.index(doc.Body, "$")
-		}
-		err = yaml.NewDecoder(bytes.NewReader(f.Text), yaml.Strict()).Decode(&p.set)
-	}
+	tree, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		p.bad = Problems{located(f, err)}
+		p.refuse(misspelt(err))
 		return p
 	}
+	bodies := slices.DeleteFunc(tree.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil || d.Body.Type() == ast.CommentType })
+	switch {
+	case len(bodies) == 0:
+		p.refuse(1, empty)
+		return p
+	case len(bodies) > 1:
+		p.refuse(bodies[1].Body.GetToken().Position.Line, "「---」の後に、また別のルールがあります。1つのファイルには1つのルールだけを書いてください")
+		return p
+	}
+	p.shape(bodies[0].Body, reflect.TypeFor[rules.Set](), "$")
+	if len(p.bad) > 0 {
+		return p
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&p.set); err != nil {
+		p.refuse(misspelt(err))
+		return p
+	}
+	p.whole()
 	for id, k := range p.set.Clocks {
 		p.set.Clocks[id] = k.Grounded()
 	}
@@ -179,58 +190,105 @@ func open(f File) *page {
 }
 
 // inherit puts the base under the set: the newest of that name in force when the
-// set begins, or the very version named.
-func (p *page) inherit(sets []rules.Set) {
+// set begins, or the very version named. It says false when there is none.
+func (p *page) inherit(sets []rules.Set, own []*page) bool {
 	if p.set.Base == "" {
-		return
+		return true
 	}
 	var base *rules.Set
 	var known []string
 	for i, s := range sets {
 		known = append(known, s.Name)
-		if names(p.set.Base, s) && !s.Effective.From.After(p.set.Effective.From) && (base == nil || !s.Effective.From.Before(base.Effective.From)) {
+		if p.buildsOn(s) && (base == nil || !s.Effective.From.Before(base.Effective.From)) {
 			base = &sets[i]
 		}
 	}
-	if base == nil {
+	switch {
+	case base == nil && slices.ContainsFunc(own, func(o *page) bool { return p.buildsOn(o.set) }):
+		p.wrong("$.base", nil, "もとになるルール「%s」も、もとが定まりません。もとが輪になっていないか、確かめてください", p.set.Base)
+	case base == nil:
 		slices.Sort(known)
 		p.wrong("$.base", slices.Compact(known), "もとになるルール「%s」がないか、施行日がこのルールより後です", p.set.Base)
-		return
+	case p.set.Base == base.Name && !base.Effective.Until.IsZero() && p.set.Effective.From.After(base.Effective.Until):
+		p.wrong("$.base", []string{base.Version()}, "もとになるルール「%s」は %s で終わっています。それでももとにするなら、版の名で書いてください", base.Name, base.Effective.Until)
+	default:
+		p.set = p.set.Over(*base)
+		p.set.Base = base.Version()
+		return true
 	}
-	p.set = p.set.Over(*base)
-	p.set.Base = base.Version()
+	return false
 }
 
-// located is a decoder's error with its line, in Japanese. One of our own types
-// does not know its line: it is the first in which the text it quotes stands.
-func located(f File, err error) Problem {
-	p := Problem{File: f.Name, Line: 1, Message: err.Error(), Allowed: []string{}}
-	var y yaml.Error
-	if errors.As(err, &y) && y.GetToken() != nil {
-		p.Line, p.Message = y.GetToken().Position.Line, y.GetMessage()
-	} else if m := quotedText().FindStringSubmatch(p.Message); m != nil {
-		if i := bytes.Index(f.Text, []byte(m[1])); i >= 0 {
-			p.Line = 1 + bytes.Count(f.Text[:i], []byte("\n"))
+func (p *page) buildsOn(s rules.Set) bool {
+	return names(p.set.Base, s) && !s.Effective.From.After(p.set.Effective.From)
+}
+
+const empty = "ファイルに何も書かれていません"
+
+// refuse gives up on the whole file.
+func (p *page) refuse(line int, why string) {
+	p.bad = Problems{{File: p.file, Line: line, Message: why, Allowed: []string{}}}
+}
+
+// unreadable tells why a text can be no rule file, and in which line.
+func unreadable(text []byte) (why string, line int) {
+	if len(text) > most {
+		return "ルールのファイルが大きすぎます(1MBまで)", 1
+	}
+	control := bytes.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' })
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return empty, 1
+	case !utf8.Valid(text):
+		good := bytes.IndexRune(text, utf8.RuneError) // the first byte that is none
+		return "UTF-8 の文字ではありません。メモ帳なら「名前を付けて保存」の文字コードで UTF-8 を選んでください", 1 + bytes.Count(text[:max(good, 0)], []byte("\n"))
+	case control >= 0:
+		return "文字ではないもの(制御文字)があります。UTF-8 の文字のファイルにしてください", 1 + bytes.Count(text[:control], []byte("\n"))
+	}
+	for i, depth := 0, 0; i < len(text); i++ { // the parser would take a minute over a page of brackets
+		switch text[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+		if depth > 50 {
+			return "かっこの入れ子が深すぎます", 1 + bytes.Count(text[:i], []byte("\n"))
 		}
 	}
-	var unknown *yaml.UnknownFieldError
-	var kind *yaml.TypeError
-	switch {
-	case errors.As(err, &unknown):
-		field := strings.Trim(strings.TrimPrefix(p.Message, "unknown field "), `"`)
-		p.Message = fmt.Sprintf("「%s」という項目はありません。綴りと字下げを確かめてください", field)
-		p.Allowed = fieldsLike(field)
-	case errors.As(err, &kind):
-		p.Message = "値の形が違います: " + p.Message
-	case errors.As(err, new(*yaml.SyntaxError)):
-		p.Message = "YAMLとして読めません。字下げと「:」の後の空白を確かめてください: " + p.Message
-	case strings.HasPrefix(p.Message, "read the date"):
-		p.Message = "その日付はありません。2026-04-01 のように書いてください: " + p.Message
-	}
-	return p
+	return "", 0
 }
 
-var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[「"]([^」"]+)[」"]`) })
+// misspelt is an error of the YAML parser with its line, in Japanese.
+func misspelt(err error) (line int, why string) {
+	line, said := 1, err.Error()
+	if y, ok := err.(yaml.Error); ok {
+		said = y.GetMessage()
+		if y.GetToken() != nil {
+			line = y.GetToken().Position.Line
+		}
+	}
+	if m := doubled().FindStringSubmatch(said); m != nil {
+		return line, fmt.Sprintf("YAMLとして読めません: 「%s」という項目が、%s行目にもあります。1つにしてください", clip(m[1]), m[2])
+	}
+	for part, ja := range map[string]string{
+		"'\t'":                 "タブは使えません。半角の空白で字下げしてください",
+		"non-map value":        "「項目: 値」の形ではありません。「:」は半角で書き、後に半角の空白を1つ入れてください",
+		"find alias":           "「*」は使えません。値をそのまま書いてください",
+		"max depth":            "入れ子が深すぎます",
+		"must be specified":    "かっこが閉じていません",
+		"value is not allowed": "字下げをそろえてください。値に「: 」や引用符があるときは、値の全体を引用符で囲んでください",
+	} {
+		if strings.Contains(said, part) {
+			return line, "YAMLとして読めません: " + ja
+		}
+	}
+	return line, "YAMLとして読めません。字下げ、引用符、かっこの閉じと、「:」の後の空白を確かめてください"
+}
+
+var doubled = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)(?:mapping key|duplicate key) "(.*)" already defined at \[(\d+):`)
+})
 
 // Compile writes the sets and their index as rules embeds them, by file name.
 func Compile(sets []rules.Set) map[string][]byte {

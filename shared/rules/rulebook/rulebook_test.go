@@ -2,8 +2,12 @@ package rulebook
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/japanese"
 
 	"github.com/sasae-care/sasae/shared/rules"
 )
@@ -114,6 +118,17 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"a backward period that rolls on", "period: 10開庁日", "period: {n: 10, unit: days, backward: true}", "roll:", "次の開庁日に動かせません", "previous"},
 		{"clear weeks", "10開庁日", "{n: 2, unit: weeks, clear: true}", "period:", "「中何日」は", ""},
 		{"after a place of no kind", "10開庁日", "{n: 2, unit: days, after: weekEnd}", "period:", "「weekEnd」は使えません", "quarterEnd"},
+		{"after a place after a place", "10開庁日", "{n: 2, unit: days, after: {unit: monthEnd, after: quarterEnd}}", "period:", "そこから数える日", "quarterEnd"},
+		{"the sixth Wednesday", "10開庁日", "{n: 0, unit: weekdayOfMonth, day: 6, weekday: 水}", "period:", "第何か", ""},
+		{"a Wednesday of no week", "10開庁日", "{n: 0, unit: weekdayOfMonth, day: 3, weekday: 水星}", "period:", "「水星」という曜日", "水"},
+		{"a closing day that moves into the next month", "arrival: {until", "arrival: {closing: 28, closingRoll: next, until", "arrival:", "翌月にまたがらない", ""},
+		{"a month of every year with one date", "    roll", "    dates: [{inMonth: 3, due: 2027-03-25}]\n    roll", "dates:", "一緒に使えません", ""},
+		{"a month of every year with nothing", "    roll", "    dates: [{inMonth: 3}]\n    roll", "dates:", "due がありません", "roll"},
+		{"a principle of a channel of no kind", "    roll", "    principle: {channels: {post: stamped}}\n    roll", "principle:", "「stamped」は使えません", "sending"},
+		{"a form twice in one edition", "clocks:\n", "forms: [{form: F-KIHON, version: 旧, source: x}, {form: F-KIHON, version: 旧, source: x}]\nclocks:\n", "forms:", "二度あります", ""},
+		{"a window that opens after its end", "10開庁日", "10開庁日\n    opens: 3週間", "opens:", "終わり 2027-02-15 より後", ""},
+		{"a window that closes before its aim", "10開庁日", "10開庁日\n    closes: 1週間", "closes:", "より前", ""},
+		{"a period of a thousand years", "10開庁日", "1000年", "review:", "暦の範囲", ""},
 		{"a quarter counted back", "10開庁日", "{n: 1, unit: quarterEnd, backward: true}", "period:", "さかのぼれるのは", ""},
 		{"a quarter every month", "10開庁日", "{n: 0, unit: quarterEnd}\n    every: 1", "every:", "四半期なら3", ""},
 		{"a length every month", "    roll", "    every: 1\n    roll", "every:", "くり返しは", ""},
@@ -122,7 +137,7 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"papers for persons of no kind", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [{form: F-PLAN, for: rich}]}\nclocks:\n", "- {events", "「rich」は使えません", "welfare"},
 		{"an hour past the end of the day", `until: "16:30"`, `until: "24:01"`, "arrival:", "24:01", ""},
 		{"a channel that the town does not have", "channels: {window", "channels: {pigeon", "arrival:", "「pigeon」という提出方法", "window"},
-		{"late without a day", ", then: nextOpenDay", "", "arrival:", "「」は使えません", "nextDay"},
+		{"late without a day", ", then: nextOpenDay", "", "arrival:", "書かれていません", "nextDay"},
 		{"a rule without a source", "    source: 見本市要綱5条\n", "    onLapse: {is: overdue}\n", "onLapse:", "根拠 source がありません", ""},
 		{"a clock nobody knows and nothing in it", "clocks:\n", "clocks:\n  papers: {source: x}\n", "papers", "起点を一つ", "received"},
 		{"a town code of five digits", `["999997"]`, `["43100"]`, "binds", "6桁の団体コードではありません", ""},
@@ -198,6 +213,125 @@ func TestASetMayBuildOnOneThatIsReadWithIt(t *testing.T) {
 	ring := strings.Replace(town, "base: yobo-shien", "base: mihon", 1)
 	if _, err := Read(standing(t), File{"a", []byte(ring)}); err == nil {
 		t.Error("a set builds on itself")
+	}
+}
+
+func refused(t *testing.T, files ...File) Problems {
+	t.Helper()
+	sets, err := Read(standing(t), files...)
+	var bad Problems
+	if !errors.As(err, &bad) || len(bad) == 0 || sets != nil {
+		t.Fatalf("taken, or no mistake is named: %v", err)
+	}
+	for _, p := range bad {
+		if p.Line < 1 || p.File == "" || p.Allowed == nil || len([]rune(p.Message)) > 300 {
+			t.Errorf("%+v", p)
+		}
+	}
+	return bad
+}
+
+func TestAFileThatIsNoRuleFileIsRefusedWithItsPlace(t *testing.T) {
+	sjis, err := japanese.ShiftJIS.NewEncoder().String(town)
+	if err != nil {
+		t.Fatal(err)
+	}
+	laughs := town + "centres:\n  a: &a {weekly: [月]}\n"
+	for c := 'b'; c < 'j'; c++ {
+		laughs += fmt.Sprintf("  %c: &%c {<<: [%s]}\n", c, c, strings.Repeat(fmt.Sprintf("*%c,", c-1), 9))
+	}
+	for _, c := range []struct {
+		name, text string
+		line       int
+		says       string
+	}{
+		{"Windows-31J", sjis, 2, "UTF-8"},
+		{"UTF-16", "\xff\xfen\x00", 1, "UTF-8"},
+		{"a zero byte", town + "\x00", 12, "制御文字"},
+		{"only a comment", "# まだ\n", 1, "何も書かれていません"},
+		{"a list", "- a\n", 1, "並びは書けません"},
+		{"one word", "こんにちは\n", 1, "「項目: 値」を"},
+		{"two sets", town + "---\n" + town, 13, "また別のルール"},
+		{"a tab", strings.Replace(town, "    source", "\tsource", 1), 8, "タブは使えません"},
+		{"a key twice", town + "    period: 5日\n", 12, "9行目にもあります"},
+		{"a bracket left open", town + "settings: {a: b\n", 12, "かっこ"},
+		{"a wide colon", strings.Replace(town, "period: ", "period：", 1), 9, "「:」は半角"},
+		{"an alias", town + "  papers: *review\n", 12, "「*」"},
+		{"an anchor", strings.Replace(town, "review:", "review: &r", 1), 7, "「&」"},
+		{"a merge", town + "  papers:\n    <<: {source: x}\n", 13, "「<<」"},
+		{"a tag", strings.Replace(town, "title: ", "title: !!binary ", 1), 2, "「!」"},
+		{"a billion laughs", laughs, 13, "「&」"},
+		{"a thousand brackets", town + "viewpoints: " + strings.Repeat("[", 200000) + "\n", 12, "深すぎます"},
+		{"ten megabytes", town + strings.Repeat("#", 10<<20), 1, "1MBまで"},
+		{"a clock without anything", town + "  papers:\n", 12, "値がありません"},
+		{"a long word", town + strings.Repeat("k", 1<<16) + ": 1\n", 12, "kkk…"},
+		{"a number of many digits", town + "    every: 99999999999999999999\n", 12, "整数で"},
+		{"half a month", strings.Replace(town, "10開庁日", "{n: 1.5, unit: months}", 1), 9, "整数で"},
+		{"a word for a list", strings.Replace(town, `["999997"]`, `"999997"`, 1), 5, "[値, 値]"},
+		{"a town that begins with 0", strings.Replace(town, `"999997"`, "011002", 1), 5, `"011002" のように引用符`},
+		{"a day that comes never", town + "    dates: [{month: 2026-13, due: 2026-02-30}]\n", 12, "その月はありません"},
+		{"a set of another century", strings.Replace(town, "2026-04-01", "2200-04-01", 1), 4, "暦の範囲"},
+	} {
+		bad := refused(t, File{"mihon.yaml", []byte(c.text)})
+		if !slices.ContainsFunc(bad, func(p Problem) bool { return p.Line == c.line && strings.Contains(p.Message, c.says) }) {
+			t.Errorf("%s: no %q in line %d among\n%v", c.name, c.says, c.line, bad)
+		}
+	}
+}
+
+func TestEveryMistakeIsNamedAtOnceAndWhatWasMeant(t *testing.T) {
+	bad := refused(t, File{"mihon.yaml", []byte(strings.NewReplacer("title", "titel", "2026-04-01", "2026-02-30", "10開庁日", "およそ十日", "only: yearEnd", "onyl: yearEnd").Replace(town))})
+	for i, want := range []string{"「title」ではありませんか", "2026-02-30", "期間「およそ十日」を読めません", "「only」ではありませんか"} {
+		if len(bad) != 4 || !strings.Contains(bad[i].Message, want) {
+			t.Fatalf("no %q among\n%v", want, bad)
+		}
+	}
+	if got := strings.Join(bad[3].Allowed, " "); got != "is only cutoff source open note" {
+		t.Errorf("a roll takes %s", got)
+	}
+}
+
+func TestWhatIsBegunDoesNotGiveWayToTheBase(t *testing.T) {
+	for _, c := range []struct{ old, now, says string }{
+		{"clocks:\n", "calendar: {weekly: [月]}\nclocks:\n", "根拠 source がありません"},
+		{"{is: next, only: yearEnd, cutoff: \"12:00\"}", "{only: yearEnd}", "is がありません"},
+		{"10開庁日", "{n: 10}", "単位 unit がありません"},
+		{"10開庁日", "10開庁日\n    opens: {n: 3}", "単位 unit がありません"},
+		{"10開庁日", "10開庁日\n    extension: {allowed: true, most: {n: 3}}", "単位 unit がありません"},
+		{"10開庁日", "10開庁日\n    limit: {note: x}", "is がありません"},
+		{"10開庁日", "10開庁日\n    startsFrom: {note: x}", "起点を一つ"},
+		{`{until: "16:30", channels: {window: "17:15"}, then: nextOpenDay}`, "{then: nextOpenDay}", "いつ届いたことにするか"},
+	} {
+		if bad := refused(t, File{"mihon.yaml", []byte(strings.Replace(town, c.old, c.now, 1))}); !strings.Contains(bad.Error(), c.says) {
+			t.Errorf("%s: %v", c.now, bad)
+		}
+	}
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(strings.Replace(town, "    roll", "    cutoff: {channels: {window: \"17:15\"}}\n    roll", 1))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, _ := sets[0].Clock("review"); k.Cutoff.Hour("window") != "17:15" || k.Cutoff.Hour("mail") != "24:00" {
+		t.Errorf("the last day ends %+v", k.Cutoff)
+	}
+}
+
+func TestABaseMustStandWhenTheSetBegins(t *testing.T) {
+	first := strings.NewReplacer("from: 2026-04-01,", "from: 2026-04-01, until: 2026-09-30,").Replace(town)
+	next := func(base, from string) File {
+		return File{"next.yaml", []byte(strings.NewReplacer("name: mihon", "name: next", "base: yobo-shien", "base: "+base, "2026-04-01", from, "999997", "999998").Replace(town))}
+	}
+	if bad := refused(t, File{"first.yaml", []byte(first)}, next("mihon", "2026-10-01")); !strings.Contains(bad[0].Message, "2026-09-30 で終わっています") || bad[0].Allowed[0] != "mihon@2026-04-01" {
+		t.Error(bad)
+	}
+	for base, from := range map[string]string{"mihon": "2026-09-30", "mihon@2026-04-01": "2026-10-01"} {
+		if _, err := Read(standing(t), File{"first.yaml", []byte(first)}, next(base, from)); err != nil {
+			t.Errorf("%s from %s: %v", base, from, err)
+		}
+	}
+	ring := strings.NewReplacer("base: yobo-shien", "base: next").Replace(town)
+	bad := refused(t, File{"ring.yaml", []byte(ring)}, next("mihon", "2026-04-01"))
+	if len(bad) != 2 || !strings.Contains(bad[0].Message, "輪になって") {
+		t.Errorf("a ring gives %v", bad)
 	}
 }
 
