@@ -56,12 +56,13 @@ func Sum(b []byte) string {
 	return string(text[:])
 }
 
-// Next links e behind the entry with number seq and hash prev.
-func Next(e Entry, seq int64, prev string) Entry {
+// Next links e behind the entry with number seq and hash prev, and writes it as
+// JSON.
+func Next(e Entry, seq int64, prev string) (Entry, []byte) {
 	e.Seq, e.Prev, e.Hash = seq+1, prev, ""
 	e.At = e.At.UTC()
-	e.Hash = Digest(&e)
-	return e
+	body := jot.Marked(&e, "hash", func(b []byte) string { e.Hash = Sum(b); return e.Hash })
+	return e, body
 }
 
 // sound tells whether the entry's hash is that of its content.

@@ -17,7 +17,7 @@ var noon = time.Date(2026, 5, 1, 3, 0, 0, 0, time.UTC)
 func chain(n int) (out []Place) {
 	var last Entry
 	for i := range n {
-		last = Next(Entry{Chain: "c", At: noon, By: "m1", Action: fmt.Sprintf("act%d", i+1), Commit: "x"}, last.Seq, last.Hash)
+		last, _ = Next(Entry{Chain: "c", At: noon, By: "m1", Action: fmt.Sprintf("act%d", i+1), Commit: "x"}, last.Seq, last.Hash)
 		out = append(out, Place{last.Seq, last})
 	}
 	return out
@@ -34,7 +34,8 @@ func renumber(places []Place) []Place {
 // remade is an entry with a sound hash of its own.
 func remade(e Entry, action string) Entry {
 	e.Action = action
-	return Next(e, e.Seq-1, e.Prev)
+	e, _ = Next(e, e.Seq-1, e.Prev)
+	return e
 }
 
 func TestATamperedChainIsNamedWhereItBreaks(t *testing.T) {
