@@ -36,14 +36,14 @@ func Bytes(v Writer) []byte {
 	return out
 }
 
-// Marked is the JSON of a value with a mark in the field of that name, which the
-// value leaves empty: what mark makes of the JSON without it.
+// Marked is the JSON of a value with a mark in the first field of that name that
+// the value leaves empty: what mark makes of the JSON without it.
 func Marked(v Writer, field string, mark func(without []byte) string) []byte {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
 	*buf = v.AppendJSON((*buf)[:0])
 	empty := []byte(`"` + field + `":""`)
-	at := bytes.LastIndex(*buf, empty)
+	at := bytes.Index(*buf, empty)
 	if at < 0 {
 		panic(fmt.Sprintf("jot: %T has something in %s already", v, field))
 	}
