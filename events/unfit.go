@@ -70,7 +70,7 @@ func names(name string, v []byte) bool {
 // *Unfit when a step could not work on it. What a shape has beyond that is
 // passed over.
 func Check(e Event) error {
-	b, err := typeOf(e.Type)
+	k, err := typeOf(e.Type)
 	switch {
 	case err != nil:
 		return err
@@ -79,50 +79,51 @@ func Check(e Event) error {
 	case !wantTown().MatchString(e.Town):
 		return &Unfit{Malformed, e.Type + " names no municipality"}
 	}
-	return fits(e, b)
+	return fits(e, k)
+}
+
+// kind is a type of event: its Go type, and the names of its members in their order.
+type kind struct {
+	of      reflect.Type
+	members []string
 }
 
 // named are the types by their names.
-var named = sync.OnceValue(func() map[string]Body {
-	by := make(map[string]Body, len(All))
+var named = sync.OnceValue(func() map[string]kind {
+	by := make(map[string]kind, len(All))
 	for _, b := range All {
-		by[b.EventType()] = b
+		k := kind{of: reflect.TypeOf(b)}
+		for i := range k.of.NumField() {
+			name, _, _ := strings.Cut(k.of.Field(i).Tag.Get("json"), ",")
+			k.members = append(k.members, name)
+		}
+		by[b.EventType()] = k
 	}
 	return by
 })
 
-// members are the names of the members of a type, in their order.
-func members(b Body) (names []string) {
-	t := reflect.TypeOf(b)
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		names = append(names, name)
-	}
-	return names
-}
-
 // typeOf finds a type by its name.
-func typeOf(name string) (Body, error) {
-	if b, ok := named()[name]; ok {
-		return b, nil
+func typeOf(name string) (kind, error) {
+	if k, ok := named()[name]; ok {
+		return k, nil
 	}
 	parts := wantType().FindStringSubmatch(name)
 	if parts == nil {
-		return nil, &Unfit{Unknown, "the type is no name of an event"}
+		return kind{}, &Unfit{Unknown, "the type is no name of an event"}
 	}
 	newer := false
 	for _, b := range All {
 		newer = newer || strings.HasPrefix(b.EventType(), parts[1]+".v")
 	}
 	if newer {
-		return nil, &Unfit{Newer, name + " is of a version that this release does not know"}
+		return kind{}, &Unfit{Newer, name + " is of a version that this release does not know"}
 	}
-	return nil, &Unfit{Unknown, name + " is no event of ours"}
+	return kind{}, &Unfit{Unknown, name + " is no event of ours"}
 }
 
-// fits reads the data as type b, and looks whether each member is there.
-func fits(e Event, b Body) error {
-	body := reflect.New(reflect.TypeOf(b)).Interface()
+// fits reads the data as that type, and looks whether each member is there.
+func fits(e Event, k kind) error {
+	body := reflect.New(k.of).Interface()
 	if err := json.Unmarshal(e.Data, body); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
@@ -130,7 +131,7 @@ func fits(e Event, b Body) error {
 	if err := json.Unmarshal(e.Data, &have); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
-	for _, name := range members(b) {
+	for _, name := range k.members {
 		v, ok := have[name]
 		switch {
 		case !ok || string(v) == "null":
