@@ -37,15 +37,26 @@ func form(pattern string) func() *regexp.Regexp {
 const longestID = 128 // bytes, without the instant behind it
 
 var (
-	wantID   = form(`^([0-9A-Za-z][0-9A-Za-z._:/#+-]*)(@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z)?$`)
-	wantType = form(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
-	wantTown = form(`^[0-9]{6}$`)
+	wantInstant = form(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z$`)
+	wantType    = form(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
 )
 
+// isID tells whether id is [0-9A-Za-z][0-9A-Za-z._:/#+-]*, with or without an
+// instant behind an @.
 func isID(id string) bool {
-	parts := wantID().FindStringSubmatch(id)
-	return parts != nil && len(parts[1]) <= longestID
+	id, at, dated := strings.Cut(id, "@")
+	rest := strings.TrimLeftFunc(id, isAlnum)
+	for len(rest) > 0 && len(rest) < len(id) && strings.IndexByte("._:/#+-", rest[0]) >= 0 {
+		rest = strings.TrimLeftFunc(rest[1:], isAlnum)
+	}
+	return id != "" && rest == "" && len(id) <= longestID && (!dated || wantInstant().MatchString(at))
 }
+
+func isAlnum(r rune) bool { return isDigit(r) || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' }
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+func isTown(code string) bool { return len(code) == 6 && strings.TrimLeftFunc(code, isDigit) == "" }
 
 // wanted are the members by which a step finds what an event is about, as the
 // published schemas have them; most is their longest in bytes.
@@ -76,7 +87,7 @@ func Check(e Event) error {
 		return err
 	case !isID(e.ID):
 		return &Unfit{Malformed, e.Type + " without an id"}
-	case !wantTown().MatchString(e.Town):
+	case !isTown(e.Town):
 		return &Unfit{Malformed, e.Type + " names no municipality"}
 	}
 	return fits(e, k)

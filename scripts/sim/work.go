@@ -3,7 +3,7 @@ package sim
 import (
 	"encoding/binary"
 	"net/http"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -178,12 +178,23 @@ func (w *world) carry(step string, e events.Event) {
 
 // spread carries an event to every step that it wakes.
 func (w *world) spread(e events.Event) {
-	for _, s := range functions.Steps {
-		if slices.Contains(s.On, e.Type) && !(w.mutant.deaf == s.Name) {
-			w.carry(s.Name, w.mutant.bent(w, s.Name, e))
+	for _, step := range woken()[e.Type] {
+		if step != w.mutant.deaf {
+			w.carry(step, w.mutant.bent(w, step, e))
 		}
 	}
 }
+
+// woken are the steps by what wakes them.
+var woken = sync.OnceValue(func() map[string][]string {
+	by := map[string][]string{}
+	for _, s := range functions.Steps {
+		for _, typ := range s.On {
+			by[typ] = append(by[typ], s.Name)
+		}
+	}
+	return by
+})
 
 // stream gives a committed item of the outbox to relay: again until it is
 // forwarded, a few times, and now and then twice.
