@@ -37,15 +37,26 @@ func form(pattern string) func() *regexp.Regexp {
 const longestID = 128 // bytes, without the instant behind it
 
 var (
-	wantID   = form(`^([0-9A-Za-z][0-9A-Za-z._:/#+-]*)(@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z)?$`)
-	wantType = form(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
-	wantTown = form(`^[0-9]{6}$`)
+	wantInstant = form(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{1,20}Z$`)
+	wantType    = form(`^([a-z]{1,20}(?:-[a-z]{1,20}){0,3})\.v[0-9]{1,3}$`)
 )
 
+// isID tells whether id is [0-9A-Za-z][0-9A-Za-z._:/#+-]*, with or without an
+// instant behind an @.
 func isID(id string) bool {
-	parts := wantID().FindStringSubmatch(id)
-	return parts != nil && len(parts[1]) <= longestID
+	id, at, dated := strings.Cut(id, "@")
+	rest := strings.TrimLeftFunc(id, isAlnum)
+	for len(rest) > 0 && len(rest) < len(id) && strings.IndexByte("._:/#+-", rest[0]) >= 0 {
+		rest = strings.TrimLeftFunc(rest[1:], isAlnum)
+	}
+	return id != "" && rest == "" && len(id) <= longestID && (!dated || wantInstant().MatchString(at))
 }
+
+func isAlnum(r rune) bool { return isDigit(r) || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' }
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+func isTown(code string) bool { return len(code) == 6 && strings.TrimLeftFunc(code, isDigit) == "" }
 
 // wanted are the members by which a step finds what an event is about, as the
 // published schemas have them; most is their longest in bytes.
@@ -70,59 +81,60 @@ func names(name string, v []byte) bool {
 // *Unfit when a step could not work on it. What a shape has beyond that is
 // passed over.
 func Check(e Event) error {
-	b, err := typeOf(e.Type)
+	k, err := typeOf(e.Type)
 	switch {
 	case err != nil:
 		return err
 	case !isID(e.ID):
 		return &Unfit{Malformed, e.Type + " without an id"}
-	case !wantTown().MatchString(e.Town):
+	case !isTown(e.Town):
 		return &Unfit{Malformed, e.Type + " names no municipality"}
 	}
-	return fits(e, b)
+	return fits(e, k)
+}
+
+// kind is a type of event: its Go type, and the names of its members in their order.
+type kind struct {
+	of      reflect.Type
+	members []string
 }
 
 // named are the types by their names.
-var named = sync.OnceValue(func() map[string]Body {
-	by := make(map[string]Body, len(All))
+var named = sync.OnceValue(func() map[string]kind {
+	by := make(map[string]kind, len(All))
 	for _, b := range All {
-		by[b.EventType()] = b
+		k := kind{of: reflect.TypeOf(b)}
+		for i := range k.of.NumField() {
+			name, _, _ := strings.Cut(k.of.Field(i).Tag.Get("json"), ",")
+			k.members = append(k.members, name)
+		}
+		by[b.EventType()] = k
 	}
 	return by
 })
 
-// members are the names of the members of a type, in their order.
-func members(b Body) (names []string) {
-	t := reflect.TypeOf(b)
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		names = append(names, name)
-	}
-	return names
-}
-
 // typeOf finds a type by its name.
-func typeOf(name string) (Body, error) {
-	if b, ok := named()[name]; ok {
-		return b, nil
+func typeOf(name string) (kind, error) {
+	if k, ok := named()[name]; ok {
+		return k, nil
 	}
 	parts := wantType().FindStringSubmatch(name)
 	if parts == nil {
-		return nil, &Unfit{Unknown, "the type is no name of an event"}
+		return kind{}, &Unfit{Unknown, "the type is no name of an event"}
 	}
 	newer := false
 	for _, b := range All {
 		newer = newer || strings.HasPrefix(b.EventType(), parts[1]+".v")
 	}
 	if newer {
-		return nil, &Unfit{Newer, name + " is of a version that this release does not know"}
+		return kind{}, &Unfit{Newer, name + " is of a version that this release does not know"}
 	}
-	return nil, &Unfit{Unknown, name + " is no event of ours"}
+	return kind{}, &Unfit{Unknown, name + " is no event of ours"}
 }
 
-// fits reads the data as type b, and looks whether each member is there.
-func fits(e Event, b Body) error {
-	body := reflect.New(reflect.TypeOf(b)).Interface()
+// fits reads the data as that type, and looks whether each member is there.
+func fits(e Event, k kind) error {
+	body := reflect.New(k.of).Interface()
 	if err := json.Unmarshal(e.Data, body); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
@@ -130,7 +142,7 @@ func fits(e Event, b Body) error {
 	if err := json.Unmarshal(e.Data, &have); err != nil {
 		return &Unfit{Malformed, "the data of " + e.Type + ": " + Where(err)}
 	}
-	for _, name := range members(b) {
+	for _, name := range k.members {
 		v, ok := have[name]
 		switch {
 		case !ok || string(v) == "null":

@@ -4,7 +4,10 @@
 // prefixes. A step that touches something else fails in both.
 package functions
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Step is one step of the flow and one Lambda function.
 type Step struct {
@@ -132,12 +135,15 @@ func Find(name string) (Step, bool) {
 // Keeps tells whether an announcement waits in the outbox until the step heard it.
 func Keeps(step, event string) bool { return slices.Contains(Keepers(event), step) }
 
-// Keepers are the steps that an announcement waits for.
-func Keepers(event string) (steps []string) {
+// Keepers are the steps that an announcement waits for; nobody changes the list.
+func Keepers(event string) []string { return keepers()[event] }
+
+var keepers = sync.OnceValue(func() map[string][]string {
+	by := map[string][]string{}
 	for _, s := range Steps {
-		if slices.Contains(s.Keeps, event) {
-			steps = append(steps, s.Name)
+		for _, event := range s.Keeps {
+			by[event] = append(by[event], s.Name)
 		}
 	}
-	return steps
-}
+	return by
+})

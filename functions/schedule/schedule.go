@@ -11,14 +11,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/alarms"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/jot"
 )
 
 // Step sets every alarm of the case that has not rung. One that cannot be set
@@ -47,11 +46,7 @@ func set(ctx context.Context, a *app.App, in app.Scope, ring events.AlarmRang) e
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("write the alarm %s: %w", name, err)
-	}
-	return a.Alarms.Set(ctx, alarms.Alarm{Name: name, At: ring.Due, Body: body})
+	return a.Alarms.Set(ctx, alarms.Alarm{Name: name, At: ring.Due, Body: jot.Bytes(&e)})
 }
 
 // Name is the schedule's name: [0-9a-zA-Z-_.]{1,64}, nothing personal.

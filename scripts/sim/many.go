@@ -9,7 +9,7 @@ import (
 )
 
 // garbage is the GC percentage of many runs: each keeps little and makes much.
-const garbage = 400
+const garbage = 1600
 
 // Many plays n seeds from a first one on, on all cores, and tells of each as it
 // ends: in any order, one at a time. It stops early when the context ends.

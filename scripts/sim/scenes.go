@@ -102,7 +102,10 @@ func (w *world) ask(a asked) {
 	w.count++
 	answer := httptest.NewRecorder()
 	err, dead := w.shiftOf(a.step, a.town, func(k *worker) error {
-		r := httptest.NewRequestWithContext(w.ctx, http.MethodPost, a.path, strings.NewReader(a.body))
+		r, err := http.NewRequestWithContext(w.ctx, http.MethodPost, a.path, strings.NewReader(a.body))
+		if err != nil {
+			return err
+		}
 		r.Header.Set("Authorization", "Bearer "+w.token(a.town, a.who))
 		r.Header.Set("Idempotency-Key", a.key)
 		r.Header.Set("Content-Type", a.media)

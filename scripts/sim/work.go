@@ -3,7 +3,7 @@ package sim
 import (
 	"encoding/binary"
 	"net/http"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -83,7 +83,7 @@ func (w *world) hire() {
 func (w *world) shared() *app.App {
 	return app.New(app.App{
 		Files: w.files, Alarms: (*schedules)(w), Senders: map[mail.Channel]mail.Sender{mail.Email: w.post, mail.SMS: w.post},
-		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Random: w.random, Portal: "https://portal.example.jp/",
+		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Signer: (*signer)(w), Random: w.random, Portal: "https://portal.example.jp/",
 	})
 }
 
@@ -179,12 +179,23 @@ func (w *world) carry(step string, e events.Event) {
 
 // spread carries an event to every step that it wakes.
 func (w *world) spread(e events.Event) {
-	for _, s := range functions.Steps {
-		if slices.Contains(s.On, e.Type) && !(w.mutant.deaf == s.Name) {
-			w.carry(s.Name, w.mutant.bent(w, s.Name, e))
+	for _, step := range woken()[e.Type] {
+		if step != w.mutant.deaf {
+			w.carry(step, w.mutant.bent(w, step, e))
 		}
 	}
 }
+
+// woken are the steps by what wakes them.
+var woken = sync.OnceValue(func() map[string][]string {
+	by := map[string][]string{}
+	for _, s := range functions.Steps {
+		for _, typ := range s.On {
+			by[typ] = append(by[typ], s.Name)
+		}
+	}
+	return by
+})
 
 // stream gives a committed item of the outbox to relay: again until it is
 // forwarded, a few times, and now and then twice.

@@ -14,6 +14,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/shared/audit"
+	"github.com/sasae-care/sasae/shared/jot"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -127,21 +128,22 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	if err := b.beside(r, seq, happened); err != nil {
 		return err
 	}
-	head := mustJSON(r) // its hash must not be in it, for the last entry holds its digest
-	state := audit.Sum(head)
-	for i, h := range happened {
-		e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
-		if i == len(happened)-1 {
-			e.State, e.Sealed = state, sealed
+	head := jot.Marked(r, "head", func(head []byte) string { // the last entry holds the digest of the head without its hash
+		state := audit.Sum(head)
+		for i, h := range happened {
+			e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
+			if i == len(happened)-1 {
+				e.State, e.Sealed = state, sealed
+			}
+			e, body := audit.Next(e, seq, prev)
+			seq, prev = e.Seq, e.Hash
+			b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), body), e))
 		}
-		e = audit.Next(e, seq, prev)
-		seq, prev = e.Seq, e.Hash
-		b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), mustJSON(&e)), e))
-	}
+		return prev
+	})
 	c.Head = prev
 	end := audit.Head{Chain: c.ID, Seq: seq, Hash: prev}
 	b.add(b.app.known.moved(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&end)), end))
-	head = bytes.Replace(head, []byte(`"head":""`), []byte(`"head":"`+prev+`"`), 1)
 	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"bytes"
-
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -30,8 +28,7 @@ func (a *App) Remembered(it store.Item) (known, says any, ok bool) {
 }
 
 func recall[T any](m *memo[T], it store.Item) (any, bool) {
-	r, ok := m.known[it.Key]
-	return r.value, ok && bytes.Equal(r.body, it.Body)
+	return m.find(it.Key, it.Body)
 }
 
 // shown is what a record says, where a test can see it.

@@ -32,11 +32,12 @@ type opened struct {
 }
 
 // memo remembers values beside the bytes that they were read from or written
-// as, the last of each key. It saves the decoding and nothing else: what is true
-// is what the table gives out, byte for byte.
+// as, the last two of each key: a write that did not happen leaves the one that
+// stands. It saves the decoding and nothing else: what is true is what the table
+// gives out, byte for byte.
 type memo[T any] struct {
 	mu    sync.Mutex
-	known map[store.Key]remembered[T]
+	known map[store.Key]*[2]remembered[T]
 	order []store.Key
 	next  int
 }
@@ -56,17 +57,27 @@ const (
 // of gives the value that a body stands for, which is shared: who changes it
 // makes a copy.
 func (m *memo[T]) of(k store.Key, body []byte, read func([]byte) (T, error)) (T, error) {
-	m.mu.Lock()
-	r, ok := m.known[k]
-	m.mu.Unlock()
-	if ok && bytes.Equal(r.body, body) {
-		return r.value, nil
+	if v, ok := m.find(k, body); ok {
+		return v, nil
 	}
 	v, err := read(body)
 	if err == nil {
 		m.keep(k, body, v)
 	}
 	return v, err
+}
+
+func (m *memo[T]) find(k store.Key, body []byte) (v T, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if two := m.known[k]; two != nil {
+		for i := range two {
+			if two[i].body != nil && bytes.Equal(two[i].body, body) {
+				return two[i].value, true
+			}
+		}
+	}
+	return v, false
 }
 
 // keep remembers a value that was read or is being written. Nobody changes it,
@@ -78,12 +89,15 @@ func (m *memo[T]) keep(k store.Key, body []byte, v T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil {
-		m.known = map[store.Key]remembered[T]{}
+		m.known = map[store.Key]*[2]remembered[T]{}
 	}
-	if _, there := m.known[k]; !there {
+	two := m.known[k]
+	if two == nil {
 		m.room(k)
+		two = &[2]remembered[T]{}
+		m.known[k] = two
 	}
-	m.known[k] = remembered[T]{body, v}
+	two[1], two[0] = two[0], remembered[T]{body, v}
 }
 
 // room gives k the place of the key that came longest ago.

@@ -166,9 +166,9 @@ func (b *batch) chain(m *Month, e audit.Entry, by string) {
 	seq, prev := m.Seq, m.Head
 	m.Seq, m.Head = seq+1, ""
 	e.Chain, e.At, e.By, e.Commit, e.State = MonthChain(m.Month), b.at, by, b.id, audit.Digest(m)
-	e = audit.Next(e, seq, prev)
+	e, body := audit.Next(e, seq, prev)
 	m.Head = e.Hash
-	b.add(store.Create(auditKey(m.item.P, e.Seq), mustJSON(&e)))
+	b.add(store.Create(auditKey(m.item.P, e.Seq), body))
 	b.add(store.Create(logKey(b.in, b.at, e.Chain, e.Seq), mustJSON(&audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash})))
 	b.add(store.Write{Key: m.item.Key, Body: mustJSON(m), If: m.item.Version})
 }

@@ -155,8 +155,7 @@ func TestTamperingIsNamedByKindCaseAndNumber(t *testing.T) {
 		{"an entry that was appended", func(r archive) {
 			var last audit.Entry
 			_ = json.Unmarshal(r.item(r.entry(r.last)).Body, &last)
-			e := audit.Next(audit.Entry{Chain: r.id, At: r.Now(), By: "x", Action: "advised"}, last.Seq, last.Hash)
-			b, _ := json.Marshal(e)
+			e, b := audit.Next(audit.Entry{Chain: r.id, At: r.Now(), By: "x", Action: "advised"}, last.Seq, last.Hash)
 			r.write(r.entry(e.Seq), b)
 		}, func(r archive) audit.Break { return audit.Break{Case: r.id, Seq: r.last + 1, Kind: audit.Inserted} }},
 		{"a chain whose end was cut off", func(r archive) { r.write(r.entry(r.last), nil) },

@@ -10,7 +10,6 @@
 package audit
 
 import (
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -56,12 +55,13 @@ func Sum(b []byte) string {
 	return string(text[:])
 }
 
-// Next links e behind the entry with number seq and hash prev.
-func Next(e Entry, seq int64, prev string) Entry {
+// Next links e behind the entry with number seq and hash prev, and writes it as
+// JSON.
+func Next(e Entry, seq int64, prev string) (Entry, []byte) {
 	e.Seq, e.Prev, e.Hash = seq+1, prev, ""
 	e.At = e.At.UTC()
-	e.Hash = Digest(&e)
-	return e
+	body := jot.Marked(&e, "hash", func(b []byte) string { e.Hash = Sum(b); return e.Hash })
+	return e, body
 }
 
 // sound tells whether the entry's hash is that of its content.
@@ -90,10 +90,13 @@ type Anchor struct {
 	Sig   []byte    `json:"sig"`
 }
 
-// Signer signs an anchor's hash (KMS in the cloud, Ed25519 locally).
+// Signer signs an anchor's hash.
 type Signer interface {
 	Sign(hash []byte) ([]byte, error)
 }
+
+// Signed tells whether sig is the signer's under a hash.
+type Signed func(hash, sig []byte) bool
 
 // NextAnchor links and signs an anchor behind the one before (nil: the first).
 func NextAnchor(a Anchor, before *Anchor, s Signer) (Anchor, error) {
@@ -115,10 +118,6 @@ func (a Anchor) intact() bool {
 	was := a.Hash
 	a.Hash, a.Sig = "", nil
 	return Digest(&a) == was
-}
-
-func (a Anchor) signed(key ed25519.PublicKey) bool {
-	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, []byte(a.Hash), a.Sig)
 }
 
 // Kinds of break.
@@ -192,10 +191,10 @@ func holds(all []Place, seq int64) bool {
 
 // Anchors verifies the anchors of a town, and the copy in the write-once place
 // against them.
-func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
+func Anchors(stored, copied []Anchor, signed Signed) *Break {
 	prev := ""
 	for i, a := range stored {
-		if kind := a.wrong(int64(i+1), prev, stored, key); kind != "" {
+		if kind := a.wrong(int64(i+1), prev, stored, signed); kind != "" {
 			return &Break{Case: "anchors", Seq: int64(i + 1), Kind: kind}
 		}
 		prev = a.Hash
@@ -203,11 +202,11 @@ func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
 	return compare(stored, copied)
 }
 
-func (a Anchor) wrong(want int64, prev string, all []Anchor, key ed25519.PublicKey) string {
+func (a Anchor) wrong(want int64, prev string, all []Anchor, signed Signed) string {
 	switch {
 	case !a.intact():
 		return Edited
-	case !a.signed(key):
+	case !signed([]byte(a.Hash), a.Sig):
 		return Forged
 	case a.Seq < want:
 		return Inserted

@@ -57,14 +57,17 @@ var ErrRange = errors.New("暦の範囲(2000年から2099年)の外です")
 // NewCalendar computes the calendar of a spec (about 0.2 ms); keep it.
 func NewCalendar(spec CalendarSpec) Calendar {
 	if len(spec.Weekly) == 0 {
-		spec.Weekly = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+		spec.Weekly = weekdaysOpen
 	}
 	if spec.YearEnd == (YearEnd{}) {
 		spec.YearEnd = usual
 	}
-	n := firstDay.DaysUntil(lastDay) + 1
-	t := &table{open: make([]uint64, n/64+1), special: map[Date]string{}, spec: spec}
-	t.fill(n)
+	t := &table{special: map[Date]string{}, spec: spec}
+	if spec.likeTheTown() {
+		t.open = slices.Clone(ofTheTown())
+	} else {
+		t.fill()
+	}
 	for _, s := range spec.Closed {
 		t.set(s, false)
 	}
@@ -75,6 +78,21 @@ func NewCalendar(spec CalendarSpec) Calendar {
 	return Calendar{t}
 }
 
+// likeTheTown tells whether the days open are those of the zero spec, but for
+// single days.
+func (s CalendarSpec) likeTheTown() bool {
+	return slices.Equal(s.Weekly, weekdaysOpen) && !s.HolidaysOpen && !s.YearEndOpen && s.YearEnd == usual && s.Proclaimed.days == nil
+}
+
+var weekdaysOpen = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+
+// ofTheTown is a bit a day of the zero spec.
+var ofTheTown = sync.OnceValue(func() []uint64 {
+	t := table{spec: CalendarSpec{Weekly: weekdaysOpen, YearEnd: usual}}
+	t.fill()
+	return t.open
+})
+
 var municipal = sync.OnceValue(func() Calendar { return NewCalendar(CalendarSpec{}) })
 
 func (c Calendar) table() *table {
@@ -84,7 +102,9 @@ func (c Calendar) table() *table {
 	return c.t
 }
 
-func (t *table) fill(n int) {
+func (t *table) fill() {
+	n := firstDay.DaysUntil(lastDay) + 1
+	t.open = make([]uint64, n/64+1)
 	var weekly [7]bool
 	for _, w := range t.spec.Weekly {
 		weekly[w%7] = true

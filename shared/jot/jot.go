@@ -9,6 +9,7 @@
 package jot
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"fmt"
@@ -33,6 +34,23 @@ func Bytes(v Writer) []byte {
 	out := slices.Clone(*buf)
 	buffers.Put(buf)
 	return out
+}
+
+// Marked is the JSON of a value with a mark in the first field of that name that
+// the value leaves empty: what mark makes of the JSON without it.
+func Marked(v Writer, field string, mark func(without []byte) string) []byte {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	*buf = v.AppendJSON((*buf)[:0])
+	empty := []byte(`"` + field + `":""`)
+	at := bytes.Index(*buf, empty)
+	if at < 0 {
+		panic(fmt.Sprintf("jot: %T has something in %s already", v, field))
+	}
+	m := mark(*buf)
+	o := Object{b: append(make([]byte, 0, len(*buf)+len(m)), (*buf)[:at]...)}
+	o.Text(field, m)
+	return append(o.b, (*buf)[at+len(empty):]...)
 }
 
 // Object is an object under way.
@@ -193,9 +211,9 @@ func MapIf[V any](o *Object, name string, m map[string]V, write func(b []byte, v
 	o.b = append(o.b, '}')
 }
 
-// plain are the characters that stand in a text as they are.
-var plain = func() (is [utf8.RuneSelf]bool) {
-	for c := range is {
+// plain are the bytes that stand in a text as they are, whatever is beside them.
+var plain = func() (is [256]bool) {
+	for c := range utf8.RuneSelf {
 		is[c] = c >= ' ' && !strings.ContainsRune(`"\<>&`, rune(c))
 	}
 	return is
@@ -205,6 +223,17 @@ const hexdigits = "0123456789abcdef"
 
 // Text writes a text in quotation marks.
 func Text(b []byte, s string) []byte {
+	n := 0
+	for n < len(s) && plain[s[n]] {
+		n++
+	}
+	if n == len(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	return escaped(b, s)
+}
+
+func escaped(b []byte, s string) []byte {
 	ascii := true
 	start, from := 0, len(b)
 	b = append(b, '"')

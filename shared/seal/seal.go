@@ -27,7 +27,13 @@ var ErrBroken = errors.New("sealed bytes do not open")
 // safe for concurrent use, and its copies share what they derived.
 type Ring struct {
 	secret []byte
-	keys   *sync.Map // derived keys and ciphers by use and town; a Scope's towns are few
+	known  *known
+}
+
+// known are derived keys and ciphers by use and town; a Scope's towns are few.
+type known struct {
+	mu sync.RWMutex
+	by map[[2]string]any
 }
 
 // NewRing takes a secret of at least 32 random bytes.
@@ -35,20 +41,25 @@ func NewRing(secret []byte) (Ring, error) {
 	if len(secret) < 32 {
 		return Ring{}, fmt.Errorf("a secret of %d bytes, want 32 or more", len(secret))
 	}
-	return Ring{secret, &sync.Map{}}, nil
+	return Ring{secret, &known{by: map[[2]string]any{}}}, nil
 }
 
 // derived makes something of the secret once.
 func derived[T any](r Ring, what, town string, first func() T) T {
-	if r.keys == nil {
+	if r.known == nil {
 		return first()
 	}
-	if known, ok := r.keys.Load([2]string{what, town}); ok {
-		return known.(T)
+	name := [2]string{what, town}
+	r.known.mu.RLock()
+	v, ok := r.known.by[name]
+	r.known.mu.RUnlock()
+	if !ok {
+		v = first() // two at once derive the same
+		r.known.mu.Lock()
+		r.known.by[name] = v
+		r.known.mu.Unlock()
 	}
-	v := first()
-	r.keys.Store([2]string{what, town}, v)
-	return v
+	return v.(T)
 }
 
 func (r Ring) key(use, town string) []byte {
@@ -114,6 +125,9 @@ func (r Ring) Key(use string) []byte { return r.derive(use, "") }
 func (r Ring) Sign(hash []byte) ([]byte, error) {
 	return ed25519.Sign(r.signing(), hash), nil
 }
+
+// Signed tells whether sig is what Sign gives for a hash.
+func (r Ring) Signed(hash, sig []byte) bool { return ed25519.Verify(r.Public(), hash, sig) }
 
 // Public is the key that verifies Sign.
 func (r Ring) Public() ed25519.PublicKey { return r.signing().Public().(ed25519.PublicKey) }
