@@ -20,8 +20,8 @@ type Data struct {
 	Buckets map[string]awss3.Bucket
 	Logs    awss3.Bucket // who asked which bucket for what
 	Table   awsdynamodb.CfnTable
-	Secret  awssecretsmanager.Secret // what everything is sealed and signed with
-	Edge    awssecretsmanager.Secret // what CloudFront shows, so that it is the only way in
+	Secret  awssecretsmanager.CfnSecret // what everything is sealed and signed with
+	Edge    awssecretsmanager.CfnSecret // what CloudFront shows, so that it is the only way in
 	Pool    awscognito.CfnUserPool
 	Client  awscognito.CfnUserPoolClient
 }
@@ -87,13 +87,20 @@ func key(stack awscdk.Stack, name, says string, more ...awsiam.PolicyStatement) 
 
 // secret is one that is made once: 64 letters and digits, which are the base64
 // of 48 bytes.
-func secret(stack awscdk.Stack, name, says string, key awskms.Key) awssecretsmanager.Secret {
-	made := awssecretsmanager.NewSecret(stack, &name, &awssecretsmanager.SecretProps{
-		Description: &says, EncryptionKey: key, RemovalPolicy: awscdk.RemovalPolicy_RETAIN,
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{PasswordLength: jsii.Number(64), ExcludePunctuation: jsii.Bool(true)},
+func secret(stack awscdk.Stack, name, says string, key awskms.Key) awssecretsmanager.CfnSecret {
+	made := awssecretsmanager.NewCfnSecret(stack, &name, &awssecretsmanager.CfnSecretProps{
+		Description: &says, KmsKeyId: key.KeyArn(),
+		GenerateSecretString: &awssecretsmanager.CfnSecret_GenerateSecretStringProperty{PasswordLength: jsii.Number(64), ExcludePunctuation: jsii.Bool(true)},
 	})
+	made.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
 	excuse(made, "AwsSolutions-SMG4", "shared/seal: what is stored is sealed with it, and CloudFormation reads it when it deploys only; a new one by itself would shut people out.")
 	return made
+}
+
+// resolved is a secret's value, which CloudFormation puts in where it deploys:
+// no template has it.
+func resolved(s awssecretsmanager.CfnSecret) *string {
+	return jsii.String("{{resolve:secretsmanager:" + *s.Ref() + ":SecretString:::}}")
 }
 
 // buckets makes a bucket for each prefix of keys, for what is held back, and for

@@ -131,7 +131,7 @@ func (n *Steps) hours(stack awscdk.Stack) {
 func strike(town string) string {
 	const at = "<aws.scheduler.scheduled-time>"
 	e, _ := json.Marshal(map[string]any{ // texts always marshal
-		"id": "hour-" + town + "-" + at, "type": events.HourStruck{}.EventType(), "town": town, "at": at, "data": map[string]any{"hour": at},
+		"id": "hour-" + town + "@" + at, "type": events.HourStruck{}.EventType(), "town": town, "at": at, "data": map[string]any{"hour": at},
 	})
 	return unescaped(e)
 }
@@ -139,7 +139,7 @@ func strike(town string) string {
 // environment is what docs/settings.md says that a step needs.
 func (n *Steps) environment(s functions.Step) *map[string]*string {
 	out := map[string]*string{
-		"SASAE_SECRET": n.data.Secret.SecretValue().UnsafeUnwrap(), // a reference, which CloudFormation resolves
+		"SASAE_SECRET": resolved(n.data.Secret),
 		"SASAE_PORTAL": jsii.String("https://" + n.settings.Domain + "/"),
 		"SASAE_TABLE":  n.data.Table.Ref(),
 	}
