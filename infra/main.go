@@ -66,7 +66,8 @@ func Stacks(context map[string]any, out string, s Settings, code func(step strin
 	}
 	data := NewData(stack("data", "sasae: what is kept"), s)
 	steps := NewSteps(stack("steps", "sasae: the steps, what wakes them and what they may touch"), s, data, code)
-	_ = steps
+	NewEdge(stack("edge", "sasae: the only way in"), s, data, steps)
+	NewWatch(stack("watch", "sasae: what operators must look at"), s, data, steps)
 	nag(app)
 	return app
 }

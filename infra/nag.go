@@ -1,7 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -43,8 +46,32 @@ func Synth(app awscdk.App) (cxapi.CloudAssembly, error) {
 			}
 		}
 	}
+	found, err := validated(*made.Directory())
+	if err != nil {
+		return nil, err
+	}
+	said = append(said, found...)
 	if len(said) > 0 {
 		return nil, fmt.Errorf("%d findings in the templates:\n%s", len(said), strings.Join(said, "\n"))
 	}
 	return made, nil
+}
+
+// validated is what the validator that comes with the CDK reports, also as a
+// warning: a value that an enumeration does not have is one.
+func validated(dir string) (found []string, err error) {
+	raw, err := os.ReadFile(filepath.Join(dir, "validation-report.json"))
+	if err != nil {
+		return nil, fmt.Errorf("read what the validator says: %w", err)
+	}
+	var report struct {
+		PluginReports []json.RawMessage `json:"pluginReports"`
+	}
+	if err := json.Unmarshal(raw, &report); err != nil {
+		return nil, fmt.Errorf("read what the validator says: %w", err)
+	}
+	for _, r := range report.PluginReports {
+		found = append(found, string(r))
+	}
+	return found, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/sasae-care/sasae/events"
@@ -30,7 +29,6 @@ type Steps struct {
 	letters awsses.CfnConfigurationSet
 
 	All   map[string]*Step
-	Hours awssqs.Queue // hours that could not be announced
 	API   awsapigatewayv2.CfnApi
 	Calls awslogs.CfnLogGroup // who called which route
 }
@@ -103,13 +101,13 @@ func (n *Steps) mail(stack awscdk.Stack) {
 
 // hours announces every hour of every town on the bus.
 func (n *Steps) hours(stack awscdk.Stack) {
-	n.Hours = queue(stack, "HoursDead", n.settings.Name("hours", "dead"))
+	dead := queue(stack, "HoursDead", n.settings.Name("hours", "dead"))
 	group := awsscheduler.NewCfnScheduleGroup(stack, jsii.String("Hours"), &awsscheduler.CfnScheduleGroupProps{Name: jsii.String(n.settings.Name("hours"))})
 	role := awsiam.NewRole(stack, jsii.String("Clock"), &awsiam.RoleProps{
 		AssumedBy: schedulerOf(stack, *group.AttrArn()),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"strike": policy(
 			allow([]string{"events:PutEvents"}, []string{*n.bus.AttrArn()}, nil),
-			allow([]string{"sqs:SendMessage"}, []string{*n.Hours.QueueArn()}, nil),
+			allow([]string{"sqs:SendMessage"}, []string{*dead.QueueArn()}, nil),
 		)},
 	})
 	for _, town := range n.settings.Towns {
@@ -119,7 +117,7 @@ func (n *Steps) hours(stack awscdk.Stack) {
 			Target: &awsscheduler.CfnSchedule_TargetProperty{
 				Arn: n.bus.AttrArn(), RoleArn: role.RoleArn(), Input: jsii.String(strike(town)),
 				EventBridgeParameters: &awsscheduler.CfnSchedule_EventBridgeParametersProperty{Source: jsii.String("sasae"), DetailType: jsii.String(events.HourStruck{}.EventType())},
-				DeadLetterConfig:      &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: n.Hours.QueueArn()},
+				DeadLetterConfig:      &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: dead.QueueArn()},
 				RetryPolicy:           &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumEventAgeInSeconds: jsii.Number(60 * 60), MaximumRetryAttempts: jsii.Number(185)},
 			},
 		})
@@ -143,7 +141,11 @@ func (n *Steps) environment(s functions.Step) *map[string]*string {
 		"SASAE_PORTAL": jsii.String("https://" + n.settings.Domain + "/"),
 		"SASAE_TABLE":  n.data.Table.Ref(),
 	}
+	if s.HTTP {
+		out["SASAE_EDGE"] = resolved(n.data.Edge)
+	}
 	if s.Files.Any() {
+		out["SASAE_DOCUMENTS"] = &n.settings.Documents
 		out["SASAE_BUCKET_INCOMING"] = n.data.Buckets["incoming"].BucketName()
 		out["SASAE_BUCKET_CLEAN"] = n.data.Buckets["clean"].BucketName()
 		out["SASAE_BUCKET_MONTHS"] = n.data.Buckets["months"].BucketName()

@@ -87,7 +87,7 @@ func opens(s functions.Step, env map[string]string) error {
 }
 
 // optional are the settings without which a function starts.
-var optional = []string{"SASAE_SMS_FROM", "SASAE_SMS_SET"}
+var optional = []string{"SASAE_SMS_FROM", "SASAE_SMS_SET", "SASAE_DOCUMENTS", "SASAE_EDGE"}
 
 func TestAFunctionHasTheSettingsThatItNeedsAndNoOther(t *testing.T) {
 	for _, s := range functions.Steps {
