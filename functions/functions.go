@@ -58,6 +58,10 @@ var Origins = map[string][]Origin{
 // change is what every change of a case writes (shared/app/keys.go).
 var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "LOG#"}
 
+// Kept are the prefixes under which no step deletes: what became of a case and
+// who was told, and what proves it.
+var Kept = []string{"CASE#", "LOG#", "ANCHOR#", "NOTICE#", "REPLY#"}
+
 // forPeople are the announcements that somebody is told of.
 var forPeople = []string{
 	"set-held.v1", "sent-back.v1", "accepted.v1", "routing-needed.v1", "review-started.v1", "reviewer-changed.v1",

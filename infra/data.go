@@ -38,7 +38,7 @@ func NewData(stack awscdk.Stack, s Settings) *Data {
 	d := &Data{
 		Key: key(stack, "Key", "what is about people", nil),
 		Watch: key(stack, "WatchKey", "what operators read",
-			allowService("logs."+Region+".amazonaws.com", []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"}, "*",
+			allowService("logs."+Region+".amazonaws.com", []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"}, "*",
 				where{"ArnLike": where{"kms:EncryptionContext:aws:logs:arn": []string{
 					arn(stack, "logs", "log-group:/sasae/"+s.Stage+"/*"), arn(stack, "logs", "log-group:/aws/vendedlogs/sasae/"+s.Stage+"/*"),
 				}}}),

@@ -12,9 +12,13 @@ import (
 
 // grants are the statements of one step's role: what its row in the table of
 // steps says, action by action and resource by resource, and what a function
-// needs to write its log and to leave what it could not do.
+// needs to read its settings, to write its log and to leave what it could not do.
 func (n *Steps) grants(stack awscdk.Stack, s functions.Step, log, dead string) []awsiam.PolicyStatement {
-	all := []awsiam.PolicyStatement{allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, []string{log}, nil)}
+	all := []awsiam.PolicyStatement{
+		allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, []string{log}, nil),
+		allow([]string{"kms:Decrypt"}, []string{*n.data.Key.KeyArn()}, // its settings
+			where{"StringEquals": where{"kms:EncryptionContext:aws:lambda:FunctionArn": arn(stack, "lambda", "function:"+n.settings.Name(s.Name))}}),
+	}
 	if dead != "" {
 		all = append(all, allow([]string{"sqs:SendMessage"}, []string{dead}, nil))
 	}
@@ -34,8 +38,11 @@ func (n *Steps) tableGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 		all = append(all, allow([]string{"dynamodb:GetItem", "dynamodb:Query"}, table, leading(s.Read)))
 	}
 	if len(s.Write) > 0 {
-		all = append(all, allow([]string{"dynamodb:PutItem", "dynamodb:DeleteItem"}, table, leading(s.Write)))
+		all = append(all, allow([]string{"dynamodb:PutItem"}, table, leading(s.Write)))
 		keys = append(keys, "kms:Encrypt", "kms:GenerateDataKey")
+	}
+	if gone := deletes(s); len(gone) > 0 {
+		all = append(all, allow([]string{"dynamodb:DeleteItem"}, table, leading(gone)))
 	}
 	if s.Table {
 		all = append(all,
@@ -43,6 +50,11 @@ func (n *Steps) tableGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 			allow([]string{"dynamodb:ListStreams"}, []string{"*"}, nil)) // it knows no resource
 	}
 	return append(all, allow(keys, []string{*n.data.Key.KeyArn()}, via("dynamodb")))
+}
+
+// deletes are the prefixes under which a step may delete.
+func deletes(s functions.Step) []string {
+	return slices.DeleteFunc(slices.Clone(s.Write), func(p string) bool { return slices.Contains(functions.Kept, p) })
 }
 
 // leading are the conditions that a call names partitions, and only those that
