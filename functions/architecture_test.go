@@ -148,13 +148,29 @@ func TestWhatStandsInForAWSIsNotDeployed(t *testing.T) {
 func TestAWSIsKnownOnItsSideOnly(t *testing.T) {
 	for _, p := range listed(t) {
 		for _, i := range p.Imports {
-			cdk := under(i, "github.com/aws/aws-cdk-go", "github.com/aws/constructs-go", "github.com/aws/jsii-runtime-go")
+			cdk := under(i, "github.com/aws/aws-cdk-go", "github.com/aws/constructs-go", "github.com/aws/jsii-runtime-go", "github.com/cdklabs")
 			switch {
 			case cdk && !under(p.ImportPath, "infra"):
 				t.Errorf("%s imports %s: only infra makes stacks", p.ImportPath, i)
 			case under(i, "github.com/aws") && !cdk && !under(p.ImportPath, onAWS...) && !under(p.ImportPath, "infra", "scripts/bench"):
 				t.Errorf("%s imports %s", p.ImportPath, i)
 			}
+		}
+	}
+}
+
+// The everyday loop (scripts/test quick) compiles none of the CDK, which costs
+// minutes: not in a package and not in a test of one.
+func TestTheEverydayLoopNeverCompilesTheCDK(t *testing.T) {
+	cmd := exec.Command("go", "list", "-test", "-deps", "./functions/...", "./shared/...", "./events/...")
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil || !strings.Contains(string(out), module+"functions.test\n") {
+		t.Fatalf("%.300s: %v", out, err)
+	}
+	for _, p := range strings.Fields(string(out)) {
+		if under(p, "github.com/aws/aws-cdk-go", "github.com/aws/jsii-runtime-go", "github.com/aws/constructs-go", "github.com/cdklabs", module+"infra") {
+			t.Errorf("it compiles %s", p)
 		}
 	}
 }

@@ -7,6 +7,7 @@ package functions
 import (
 	"slices"
 	"sync"
+	"time"
 )
 
 // Step is one step of the flow and one Lambda function.
@@ -21,18 +22,47 @@ type Step struct {
 	Write []string // key prefixes it may write
 	Files Files    // prefixes of the object store
 	Sends []string // what it may send: alarms, mail, bus, anchors
+
+	Memory  int           // of its function, MB; 1769 is one processor
+	Timeout time.Duration // of its function; none that answers HTTP is waited for longer than 30 seconds
 }
 
 // Files are the prefixes of the object store a step may touch.
 type Files struct {
-	Sign   []string // give out signed URLs for
+	Take   []string // give out signed URLs for uploads to
+	Give   []string // give out signed URLs for downloads from
 	Read   []string
 	Write  []string
 	Delete []string
 }
 
+// Any tells whether a step touches the object store at all.
+func (f Files) Any() bool { return len(f.Take)+len(f.Give)+len(f.Read)+len(f.Write)+len(f.Delete) > 0 }
+
+// Origin is an event that AWS itself puts on the account's default bus, and of
+// which an event of ours is made (shared/boot).
+type Origin struct {
+	Source string
+	Types  []string
+	About  []string // where its detail names the bucket, or the configuration set, that is ours; none: it names none
+}
+
+// Origins are those of our events that begin with AWS.
+var Origins = map[string][]Origin{
+	"object-arrived.v1":  {{Source: "aws.s3", Types: []string{"Object Created"}, About: []string{"bucket", "name"}}},
+	"malware-verdict.v1": {{Source: "aws.guardduty", Types: []string{"GuardDuty Malware Protection Object Scan Result"}, About: []string{"s3ObjectDetails", "bucketName"}}},
+	"notice-receipt.v1": {
+		{Source: "aws.ses", Types: []string{"Email Sent", "Email Delivered", "Email Bounced"}, About: []string{"mail", "tags", "ses:configuration-set"}},
+		{Source: "aws.sms-voice", Types: []string{"Text Message Delivery Status Updated"}},
+	},
+}
+
 // change is what every change of a case writes (shared/app/keys.go).
 var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "LOG#"}
+
+// Kept are the prefixes under which no step deletes: what became of a case and
+// who was told, and what proves it.
+var Kept = []string{"CASE#", "LOG#", "ANCHOR#", "NOTICE#", "REPLY#"}
 
 // forPeople are the announcements that somebody is told of.
 var forPeople = []string{
@@ -47,74 +77,87 @@ var Steps = []Step{
 		Name: "upload", Says: "opens a submission, gives out signed upload URLs, gives the receipt; all an office does",
 		HTTP: true,
 		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
-		Files: Files{Sign: []string{"incoming/"}},
+		Files:  Files{Take: []string{"incoming/"}},
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
 		On:   []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
 		Read: []string{"CASE#", "BOOK#"}, Write: change,
-		Files: Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
+		Files:  Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
+		Memory: 1769, Timeout: 2 * time.Minute,
 	},
 	{
 		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
 		On:   []string{"submitted.v1", "document-checked.v1"},
 		Read: []string{"CASE#", "BOOK#"}, Write: change,
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "assign", Says: "district on that day, centre, reviewer; starts the two-week clock",
 		On:   []string{"accepted.v1", "hour-struck.v1"},
 		Read: []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#"}, Write: change,
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "schedule", Says: "turns due days into one-shot schedules",
 		On:   []string{"review-started.v1", "clock-moved.v1"},
 		Read: []string{"CASE#"}, Sends: []string{"alarms"},
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse; a person's other cases hear of a death or a move",
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
 		Read:  []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#", "DUE#"}, Write: change,
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "erase", Says: "deletes the files of a record whose time is over",
 		On:   []string{"content-erased.v1"},
 		Read: []string{"CASE#"}, Write: change,
-		Files: Files{Delete: []string{"incoming/", "clean/"}},
+		Files:  Files{Delete: []string{"incoming/", "clean/"}},
+		Memory: 256, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
 		Read: []string{"CASE#", "BOOK#", "NOTICE#", "DUE#"}, Write: []string{"NOTICE#", "DUE#"},
-		Sends: []string{"mail"},
+		Sends:  []string{"mail"},
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "review", Says: "advice, no advice, requests, re-routing, the district's register; all a centre and the town do",
 		HTTP: true,
 		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
-		Files: Files{Sign: []string{"clean/"}},
+		Files:  Files{Give: []string{"clean/"}},
+		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "tally", Says: "takes person-months in, counts and prices a month",
 		HTTP: true,
 		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
+		Memory: 1769, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "export", Says: "a closed month becomes files; gives out links to them",
 		HTTP: true, On: []string{"month-closed.v1"},
 		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
-		Files: Files{Sign: []string{"months/"}, Write: []string{"months/"}, Read: []string{"months/"}},
+		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}, Read: []string{"months/"}},
+		Memory: 1769, Timeout: 5 * time.Minute,
 	},
 	{
 		Name: "relay", Says: "forwards announcements from the outbox to the bus",
 		Table: true,
 		Write: []string{"DUE#"}, Sends: []string{"bus"},
+		Memory: 512, Timeout: time.Minute,
 	},
 	{
 		Name: "sweep", Says: "finds what was promised and did not happen; makes the hour's anchor",
 		On:   []string{"hour-struck.v1"},
 		Read: []string{"DUE#", "LOG#", "ANCHOR#"}, Write: []string{"DUE#", "ANCHOR#"},
-		Sends: []string{"bus", "anchors"},
+		Sends:  []string{"bus", "anchors"},
+		Memory: 512, Timeout: 5 * time.Minute,
 	},
 }
 

@@ -175,7 +175,7 @@ func TestThePrefixesAreThoseOfTheTableOfKeys(t *testing.T) {
 				t.Errorf("%s is granted something twice: %v", s.Name, list)
 			}
 		}
-		for _, p := range slices.Concat(s.Files.Sign, s.Files.Read, s.Files.Write, s.Files.Delete) {
+		for _, p := range slices.Concat(s.Files.Take, s.Files.Give, s.Files.Read, s.Files.Write, s.Files.Delete) {
 			if !slices.Contains([]string{"incoming/", "clean/", "months/"}, p) {
 				t.Errorf("%s may touch files under %s", s.Name, p)
 			}
@@ -235,6 +235,30 @@ func TestAnAnnouncementThatPeopleMustHearWaitsForNotify(t *testing.T) {
 			if s.Name == "notify" && functions.Keeps("notify", e) == strings.HasPrefix(e, "notice-") {
 				t.Errorf("notify hears %s, and it waits: %t", e, functions.Keeps("notify", e))
 			}
+		}
+	}
+}
+
+func TestWhatAWSTellsIsHeard(t *testing.T) {
+	for event, all := range functions.Origins {
+		if !slices.ContainsFunc(functions.Steps, func(s functions.Step) bool { return slices.Contains(s.On, event) }) {
+			t.Errorf("nobody hears %s", event)
+		}
+		for _, o := range all {
+			if !strings.HasPrefix(o.Source, "aws.") || len(o.Types) == 0 {
+				t.Errorf("%s comes of %+v", event, o)
+			}
+		}
+	}
+}
+
+func TestEveryStepSaysHowMuchItNeeds(t *testing.T) {
+	for _, s := range functions.Steps {
+		if s.Memory < 128 || s.Memory > 10240 || s.Timeout < time.Second || s.Timeout > 15*time.Minute {
+			t.Errorf("%s asks for %d MB and %s: no function has that", s.Name, s.Memory, s.Timeout)
+		}
+		if s.HTTP && len(s.On) == 0 && s.Timeout > 30*time.Second {
+			t.Errorf("%s answers HTTP only, and nobody waits %s for it", s.Name, s.Timeout)
 		}
 	}
 }

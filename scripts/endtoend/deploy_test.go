@@ -12,14 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"github.com/sasae-care/sasae/functions"
-	"github.com/sasae-care/sasae/functions/export"
-	"github.com/sasae-care/sasae/functions/review"
-	"github.com/sasae-care/sasae/functions/tally"
-	"github.com/sasae-care/sasae/functions/upload"
 	"github.com/sasae-care/sasae/scripts/host"
-	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/cloud"
+	"github.com/sasae-care/sasae/shared/app/routes"
 	"github.com/sasae-care/sasae/shared/standin/wire"
 )
 
@@ -74,7 +70,7 @@ func (w *world) settings(s functions.Step) []string {
 	for _, p := range s.Sends {
 		out = append(out, ports[p]...)
 	}
-	if len(s.Files.Sign)+len(s.Files.Read)+len(s.Files.Write) > 0 {
+	if s.Files.Any() {
 		out = append(out, ports["files"]...)
 	}
 	return out
@@ -89,13 +85,13 @@ func (w *world) openHost(ctx context.Context) (err error) {
 		return err
 	}
 	o := host.Options{
-		Rules: rules(), Routes: routes(), Logs: &w.logs, Twice: w.Twice, Kill: w.Kill,
+		Rules: rules(), Routes: operations(), Logs: &w.logs, Twice: w.Twice, Kill: w.Kill,
 		Streams: []host.Stream{{
 			Client: dynamodbstreams.NewFromConfig(w.dynamo.Config()), ARN: *stream.Table.LatestStreamArn, Function: "relay", Again: w.Again,
 		}},
 	}
 	for _, s := range functions.Steps {
-		o.Functions = append(o.Functions, host.Function{Name: s.Name, Path: w.bootstrap(s.Name), Env: w.settings(s), Timeout: 30 * time.Second, Workers: 2})
+		o.Functions = append(o.Functions, host.Function{Name: s.Name, Path: w.bootstrap(s.Name), Env: w.settings(s), Timeout: s.Timeout, Workers: 2})
 	}
 	w.host, err = host.Open(o)
 	return err
@@ -104,18 +100,15 @@ func (w *world) openHost(ctx context.Context) (err error) {
 // rules give each step the events that the table of steps names, and those of
 // AWS that they come from.
 func rules() (out []host.Rule) {
-	from := map[string][]any{
-		"object-arrived.v1":  {pattern("aws.s3", "Object Created")},
-		"malware-verdict.v1": {pattern("aws.guardduty", "GuardDuty Malware Protection Object Scan Result")},
-		"notice-receipt.v1":  {pattern("aws.ses", "Email Sent", "Email Delivered", "Email Bounced"), pattern("aws.sms-voice", "Text Message Delivery Status Updated")},
-	}
 	for _, s := range functions.Steps {
 		if len(s.On) == 0 {
 			continue
 		}
 		all := []any{pattern("sasae", s.On...)}
 		for _, on := range s.On {
-			all = append(all, from[on]...)
+			for _, o := range functions.Origins[on] {
+				all = append(all, pattern(o.Source, o.Types...))
+			}
 		}
 		for _, p := range all {
 			raw, _ := json.Marshal(p) // texts always marshal
@@ -129,13 +122,11 @@ func pattern(source string, types ...string) any {
 	return map[string][]string{"source": {source}, "detail-type": types}
 }
 
-// routes are the operations of every step that answers HTTP.
-func routes() (out []host.Route) {
+// operations are those of every step that answers HTTP.
+func operations() (out []host.Route) {
 	a := app.New(app.App{})
-	for name, all := range map[string][]api.Route{
-		"upload": upload.Routes(a), "review": review.Routes(a), "tally": tally.Routes(a), "export": export.Routes(a),
-	} {
-		for _, r := range all {
+	for name, of := range routes.Of {
+		for _, r := range of(a) {
 			out = append(out, host.Route{Key: r.Method + " " + r.Path, Function: name})
 		}
 	}

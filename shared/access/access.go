@@ -139,6 +139,9 @@ func Can(p Principal, action string, c *plan.Case) error {
 	if c != nil && !p.Sees(c) && (action != Read || !p.Keeps(c)) {
 		return plan.Refuse("not-found")
 	}
+	if c != nil && c.Erased != nil && action != Read {
+		return plan.Refuse("erased")
+	}
 	if !slices.Contains(table[action], p.Role) || c != nil && p.Role == town.Clerk && !clerkMay(action, c) {
 		return plan.Refuse("role-not-allowed")
 	}

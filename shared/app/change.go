@@ -151,12 +151,6 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 // seal adds the encrypted item when it changed, and gives its hash.
 func (b *batch) seal(r *record) string {
 	k := sealedKey(b.in, r.Case.ID)
-	if r.Case.Erased != nil { // KAW-31-2; nothing is ever sealed again
-		if r.sealed.Version > 0 {
-			b.add(store.Delete(k, r.sealed.Version))
-		}
-		return ""
-	}
 	plain := mustJSON(&r.Case.Sealed)
 	if r.sealed.Version > 0 && bytes.Equal(r.plain, plain) {
 		return audit.Sum(r.sealed.Body)

@@ -61,7 +61,7 @@ func (a *App) load(ctx context.Context, in Scope, id string) (record, error) {
 }
 
 func (a *App) unseal(in Scope, r *record) error {
-	if r.sealed.Version == 0 { // lawfully deleted
+	if r.sealed.Version == 0 { // somebody took it away: the audit names it
 		return nil
 	}
 	o, err := a.known.sealed.of(r.sealed.Key, r.sealed.Body, func(body []byte) (o opened, err error) {

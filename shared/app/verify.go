@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/audit"
-	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 	"github.com/sasae-care/sasae/shared/town"
 )
@@ -27,8 +26,7 @@ type Report struct {
 
 // Verify verifies the anchors of a municipality against their copy in the
 // write-once place, and every chain that the log, the anchors, their copies or
-// the offices' lists name: its entries, its head and its sealed item, which is
-// gone only when the chain says so. A copy may lag behind;
+// the offices' lists name: its entries, its head and its sealed item. A copy may lag behind;
 // none at all is a break of its own, but for a first anchor that a crash kept
 // from being copied yet. It changes nothing, and the town may work meanwhile
 // when copied was read before.
@@ -273,8 +271,8 @@ func stateOf(body []byte, hash string) string {
 	return audit.Sum(bytes.Replace(body, []byte(`"head":"`+hash+`"`), []byte(`"head":""`), 1))
 }
 
-// sealed holds the encrypted item against the last entry that names one. It is
-// gone when, and only when, the chain says that it was erased (KAW-31-2).
+// sealed holds the encrypted item against the last entry that names one. That of
+// a record whose time is over holds nothing, but is there.
 func (v *verification) sealed(chain string, l links) {
 	last := int64(0)
 	want := ""
@@ -282,11 +280,8 @@ func (v *verification) sealed(chain string, l links) {
 		if p.Entry.Sealed != "" {
 			last, want = p.Seq, p.Entry.Sealed
 		}
-		if p.Entry.Action == plan.ContentErased {
-			want = ""
-		}
 	}
-	if want != "" && audit.Sum(l.sealed) != want || want == "" && l.sealed != nil {
+	if want != "" && audit.Sum(l.sealed) != want {
 		v.found(&audit.Break{Case: chain, Seq: last, Kind: audit.Altered})
 	}
 }

@@ -261,7 +261,7 @@ func TestAnUntouchedTownVerifiesAndTheReportCounts(t *testing.T) {
 	}
 }
 
-func TestSealedContentIsGoneOnlyWhenTheChainSaysThatItWasErased(t *testing.T) {
+func TestSealedContentIsNeverGoneAndAnErasedOneHoldsNothing(t *testing.T) {
 	r := anchored(t)
 	r.write(r.caseItem("SEALED"), nil)
 	if got := r.verify().Break; got == nil || got.Kind != audit.Altered {
@@ -274,6 +274,9 @@ func TestSealedContentIsGoneOnlyWhenTheChainSaysThatItWasErased(t *testing.T) {
 	})
 	b.Set(day.MustParse("2031-05-01").At(0, 0))
 	b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), "retention.1", plan.Over, b.Now()) })
+	if got := b.Case(c.ID).Sealed; got.Name != "" || got.Insured != "" {
+		t.Errorf("%+v", got)
+	}
 	if rep, err := b.Whole("audit").Verify(t.Context(), b.In, nil); err != nil || !rep.OK {
 		t.Errorf("%v, named %+v", err, rep.Break)
 	}

@@ -7,9 +7,6 @@ import (
 	"github.com/sasae-care/sasae/events"
 )
 
-// ContentErased is the audit action after which nothing is sealed any more.
-const ContentErased = "content-erased"
-
 // Erasure is the end of what a case held: head and audit chain stay, what is
 // about the person goes, then the files. Source: KAW-31-2, AMB-17.
 type Erasure struct {
@@ -58,7 +55,7 @@ func (c *Case) erase(at time.Time) {
 	c.stopClock("erased")
 	c.Sealed = Sealed{}
 	c.Erased = &Erasure{At: at}
-	c.did(ContentErased, nil, func(seq int64) events.Body { return events.ContentErased{Case: c.ID, Seq: seq} })
+	c.did("content-erased", nil, func(seq int64) events.Body { return events.ContentErased{Case: c.ID, Seq: seq} })
 }
 
 // FilesGone notes that the last file of an erased case is gone.

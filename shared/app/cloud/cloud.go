@@ -101,7 +101,7 @@ func granted(step string, ports []Port) {
 		panic("cloud: no step " + step)
 	}
 	want := append([]string{"table"}, s.Sends...)
-	if len(s.Files.Sign)+len(s.Files.Read)+len(s.Files.Write)+len(s.Files.Delete) > 0 {
+	if s.Files.Any() {
 		want = append(want, "files")
 	}
 	var have []string

@@ -35,7 +35,7 @@ var ports = map[string]func() cloud.Port{
 // granted are the ports that the table of steps grants a step.
 func granted(s functions.Step) (out []func() cloud.Port) {
 	names := append([]string{"table"}, s.Sends...)
-	if len(s.Files.Sign)+len(s.Files.Read)+len(s.Files.Write)+len(s.Files.Delete) > 0 {
+	if s.Files.Any() {
 		names = append(names, "files")
 	}
 	for _, name := range names {

@@ -33,7 +33,7 @@ func To(base *app.App, step string) *app.App {
 		panic("grants: no step " + step)
 	}
 	return base.For(step, func(a *app.App) {
-		a.Store = guard.New(a.Store, step, s.Read, s.Write)
+		a.Store = guard.New(a.Store, step, s.Read, s.Write, functions.Kept)
 		narrow(a, s)
 	})
 }
@@ -93,7 +93,7 @@ func (g guardedFiles) allow(verb, key string, prefixes []string) error {
 
 // SignPut implements files.Files.
 func (g guardedFiles) SignPut(ctx context.Context, u files.Upload) (files.Signed, error) {
-	if err := g.allow("sign", u.Key, g.step.Files.Sign); err != nil {
+	if err := g.allow("take", u.Key, g.step.Files.Take); err != nil {
 		return files.Signed{}, err
 	}
 	return g.to.SignPut(ctx, u)
@@ -101,7 +101,7 @@ func (g guardedFiles) SignPut(ctx context.Context, u files.Upload) (files.Signed
 
 // SignForm implements files.Files.
 func (g guardedFiles) SignForm(ctx context.Context, u files.Upload) (files.Signed, error) {
-	if err := g.allow("sign", u.Key, g.step.Files.Sign); err != nil {
+	if err := g.allow("take", u.Key, g.step.Files.Take); err != nil {
 		return files.Signed{}, err
 	}
 	return g.to.SignForm(ctx, u)
@@ -109,7 +109,7 @@ func (g guardedFiles) SignForm(ctx context.Context, u files.Upload) (files.Signe
 
 // SignGet implements files.Files.
 func (g guardedFiles) SignGet(ctx context.Context, d files.Download) (files.Signed, error) {
-	if err := g.allow("sign", d.Key, g.step.Files.Sign); err != nil {
+	if err := g.allow("give out", d.Key, g.step.Files.Give); err != nil {
 		return files.Signed{}, err
 	}
 	return g.to.SignGet(ctx, d)

@@ -34,12 +34,14 @@ func TestAStepReachesOnlyWhatTheTableOfStepsGrants(t *testing.T) {
 		for _, prefix := range []string{"incoming/", "clean/", "months/"} {
 			key := prefix + "999997/c/d"
 			_, signed := a.Files.SignForm(ctx, files.Upload{Key: key, Type: "text/csv", Size: 1, Expires: time.Now().Add(time.Hour)})
+			_, given := a.Files.SignGet(ctx, files.Download{Key: key, Version: "v", Expires: time.Now().Add(time.Hour)})
 			_, head := a.Files.Head(ctx, key)
 			_, _, fetch := a.Files.Fetch(ctx, key)()
 			_, open := a.Files.Open(ctx, key, "v")
 			_, put := a.Files.Put(ctx, key+s.Name, "text/csv", []byte("1"))
 			_, copied := a.Files.Copy(ctx, files.Object{Key: key, Version: "v"}, "clean/999997/c/d")
-			check(t, s.Name+" signs "+prefix, signed, has(s.Files.Sign, prefix))
+			check(t, s.Name+" signs uploads to "+prefix, signed, has(s.Files.Take, prefix))
+			check(t, s.Name+" signs downloads from "+prefix, given, has(s.Files.Give, prefix))
 			check(t, s.Name+" looks at "+prefix, head, has(s.Files.Read, prefix))
 			check(t, s.Name+" fetches "+prefix, fetch, has(s.Files.Read, prefix))
 			check(t, s.Name+" reads "+prefix, open, has(s.Files.Read, prefix))

@@ -3,21 +3,9 @@ package local
 import (
 	"net/http"
 
-	"github.com/sasae-care/sasae/functions/export"
-	"github.com/sasae-care/sasae/functions/review"
-	"github.com/sasae-care/sasae/functions/tally"
-	"github.com/sasae-care/sasae/functions/upload"
 	"github.com/sasae-care/sasae/shared/api"
-	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/routes"
 )
-
-// edges has the routes of every step that answers HTTP.
-var edges = map[string]func(*app.App) []api.Route{
-	"upload": upload.Routes,
-	"review": review.Routes,
-	"tally":  tally.Routes,
-	"export": export.Routes,
-}
 
 // Handler serves the API, each operation by its step with that step's grants,
 // and the signed URLs.
@@ -25,9 +13,9 @@ func (n *Node) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/files/", n.Disk)
 	var all []api.Route
-	for name, routes := range edges {
+	for name, of := range routes.Of {
 		a := n.App(name)
-		own := routes(a)
+		own := of(a)
 		h := api.New(a, own...)
 		for _, r := range own {
 			mux.Handle(r.Method+" "+r.Path, h)

@@ -2,8 +2,11 @@ package web
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/json"
 	"log/slog"
+	"net/http"
+	"os"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -19,7 +22,7 @@ import (
 // its main names. It does not return.
 func StartBoth(step string, routes func(*app.App) []api.Route, logic func(*app.App) app.Handler, ports ...func() cloud.Port) {
 	a, log := boot.Open(step, ports...), boot.Log()
-	boot.Run(Both(Told(step, Serve(api.New(a, routes(a)...)), log), boot.Events(step, a.Deliver(logic(a)), log)))
+	boot.Run(Both(Told(step, Shown(os.Getenv("SASAE_EDGE"), Serve(api.New(a, routes(a)...))), log), boot.Events(step, a.Deliver(logic(a)), log)))
 }
 
 // Both tells a request of the HTTP API from an event by the method it has: an
@@ -29,6 +32,23 @@ func Both(serve Server, hear func(context.Context, json.RawMessage) error) func(
 		var e events.APIGatewayV2HTTPRequest
 		if err := json.Unmarshal(raw, &e); err != nil || e.RequestContext.HTTP.Method == "" {
 			return nil, hear(ctx, raw)
+		}
+		return serve(ctx, e)
+	}
+}
+
+// edgeHeader is where the edge shows that a request came by it.
+const edgeHeader = "x-sasae-edge"
+
+// Shown serves requests that show the edge's secret; any other is told 403 and
+// nothing else. No secret: there is no edge before the function.
+func Shown(secret string, serve Server) Server {
+	if secret == "" {
+		return serve
+	}
+	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if subtle.ConstantTimeCompare([]byte(e.Headers[edgeHeader]), []byte(secret)) != 1 {
+			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusForbidden}, nil
 		}
 		return serve(ctx, e)
 	}

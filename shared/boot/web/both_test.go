@@ -38,3 +38,28 @@ func TestARequestIsToldFromAnEvent(t *testing.T) {
 		t.Errorf("served %d, heard %d", served, heard)
 	}
 }
+
+func TestOnlyWhatComesByTheEdgeIsServed(t *testing.T) {
+	served := 0
+	serve := func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		served++
+		return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusTeapot}, nil
+	}
+	for _, c := range []struct {
+		secret string
+		shown  map[string]string
+		want   int
+	}{
+		{"s3cret", map[string]string{"x-sasae-edge": "s3cret"}, http.StatusTeapot},
+		{"s3cret", map[string]string{"x-sasae-edge": "s3cre"}, http.StatusForbidden},
+		{"s3cret", map[string]string{"x-sasae-edge": ""}, http.StatusForbidden},
+		{"s3cret", nil, http.StatusForbidden},
+		{"", nil, http.StatusTeapot},
+	} {
+		before := served
+		out, err := web.Shown(c.secret, serve)(t.Context(), events.APIGatewayV2HTTPRequest{Headers: c.shown})
+		if err != nil || out.StatusCode != c.want || (served > before) != (c.want == http.StatusTeapot) {
+			t.Errorf("%q shows %v: %d, served %d: %v", c.secret, c.shown, out.StatusCode, served-before, err)
+		}
+	}
+}

@@ -45,6 +45,10 @@ type Options struct {
 	// Now is the clock that every Expires is meant on; nil is time.Now. A URL
 	// ends as long after it is signed as Expires is after Now.
 	Now func() time.Time
+	// Host is what signed GETs name instead of the bucket's host; it hands them
+	// on to the bucket under the bucket's name, which is the one that is signed.
+	// Empty: the bucket's own.
+	Host string
 }
 
 // Store is the object store in S3. It is safe for concurrent use.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"regexp"
 	"sync"
 	"time"
@@ -105,7 +106,24 @@ func (s *Store) SignGet(ctx context.Context, d files.Download) (files.Signed, er
 	if err != nil {
 		return files.Signed{}, fmt.Errorf("sign a get: %w", err)
 	}
-	return files.Signed{Method: r.Method, URL: r.URL, Headers: toSend(r.SignedHeader), Expires: second(d.Expires)}, nil
+	at, err := s.given(r.URL)
+	if err != nil {
+		return files.Signed{}, fmt.Errorf("sign a get: %w", err)
+	}
+	return files.Signed{Method: r.Method, URL: at, Headers: toSend(r.SignedHeader), Expires: second(d.Expires)}, nil
+}
+
+// given is a signed URL under the host that documents are given out from.
+func (s *Store) given(signed string) (string, error) {
+	if s.o.Host == "" {
+		return signed, nil
+	}
+	u, err := url.Parse(signed)
+	if err != nil {
+		return "", fmt.Errorf("read the URL: %w", err)
+	}
+	u.Host = s.o.Host
+	return u.String(), nil
 }
 
 func (s *Store) checkUpload(ctx context.Context, u files.Upload) (bucket string, life time.Duration, err error) {

@@ -23,13 +23,16 @@ var now = time.Date(2026, 4, 1, 9, 0, 0, 999, time.UTC)
 
 // onAWS signs as a function does: with passing credentials and the SDK's own
 // settings, for the real address. Nothing is sent.
-func onAWS() *s3.Store {
+func onAWS() *s3.Store { return under("") }
+
+// under is onAWS with a host that documents are given out from.
+func under(host string) *s3.Store {
 	return s3.New(sdk.NewFromConfig(aws.Config{
 		Region:                     "ap-northeast-1",
 		Credentials:                credentials.NewStaticCredentialsProvider("AKID", "secret", "token"),
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
-	}), s3.Options{Buckets: map[string]string{"incoming/": "town-in", "clean/": "town-clean"}, Now: func() time.Time { return now }})
+	}), s3.Options{Buckets: map[string]string{"incoming/": "town-in", "clean/": "town-clean"}, Now: func() time.Time { return now }, Host: host})
 }
 
 func upload() files.Upload {
@@ -107,6 +110,23 @@ func TestASignedFormHoldsEveryFieldThatItsPolicyAsksFor(t *testing.T) {
 	}
 	if asked["key"] != key || asked["Content-Type"] != pdf || asked["bucket"] != "town-in" || signed.Fields["X-Amz-Security-Token"] != "token" || signed.URL != "https://town-in.s3.ap-northeast-1.amazonaws.com" {
 		t.Errorf("signed is %+v", signed)
+	}
+}
+
+// What is signed is the bucket's own name: the host hands it on under that.
+func TestASignedGetNamesTheHostOfDocumentsAndAPutTheBucket(t *testing.T) {
+	d := files.Download{Key: clean, Version: "v1", Type: pdf, Expires: now.Add(time.Minute)}
+	plain, e1 := onAWS().SignGet(t.Context(), d)
+	given, e2 := under("files.sasae.example").SignGet(t.Context(), d)
+	put, e3 := under("files.sasae.example").SignPut(t.Context(), upload())
+	if err := errors.Join(e1, e2, e3); err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(plain.URL, "town-clean.s3.ap-northeast-1.amazonaws.com", "files.sasae.example", 1); given.URL != want || want == plain.URL {
+		t.Errorf("a get is\n%s, want\n%s", given.URL, want)
+	}
+	if at, _ := query(t, put); !strings.HasPrefix(at, "town-in.s3.") {
+		t.Errorf("a put goes to %s", at)
 	}
 }
 

@@ -24,12 +24,12 @@ func table(t *testing.T) store.Store {
 
 func TestAStepWithEveryPrefixKeepsTheContract(t *testing.T) {
 	every := []string{""}
-	storetest.Run(t, func(t *testing.T) store.Store { return guard.New(table(t), "all", every, every) })
+	storetest.Run(t, func(t *testing.T) store.Store { return guard.New(table(t), "all", every, every, nil) })
 }
 
 func TestAStepReachesOnlyItsPrefixes(t *testing.T) {
 	beneath := table(t)
-	s := guard.New(beneath, "notify", []string{"CASE#", "NOTICE#"}, []string{"NOTICE#", "OUTBOX#"})
+	s := guard.New(beneath, "notify", []string{"CASE#", "NOTICE#"}, []string{"NOTICE#", "OUTBOX#"}, nil)
 	create := func(p string) store.Write { return store.Create(store.Key{P: p, S: "1"}, []byte("a")) }
 	get := func(p string) error { _, err := s.Get(t.Context(), store.Key{P: p, S: "1"}); return err }
 	scan := func(p string) error { _, err := s.Range(t.Context(), store.Query{P: p}); return err }
@@ -63,8 +63,26 @@ func TestAStepReachesOnlyItsPrefixes(t *testing.T) {
 	}
 }
 
+func TestAStepDeletesNothingThatIsKept(t *testing.T) {
+	beneath := table(t)
+	s := guard.New(beneath, "alarm", nil, []string{"CASE#", "DUE#"}, []string{"CASE#"})
+	kept, owed := store.Key{P: "CASE#1", S: "HEAD"}, store.Key{P: "DUE#1", S: "1"}
+	if err := s.Commit(t.Context(), store.Create(kept, []byte("a")), store.Create(owed, []byte("b"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(t.Context(), store.Delete(owed, 1), store.Delete(kept, 1)); !errors.Is(err, store.ErrRefused) || !strings.Contains(err.Error(), "alarm may not delete") {
+		t.Errorf("a case is deleted: %v", err)
+	}
+	if err := s.Commit(t.Context(), store.Delete(owed, 1)); err != nil {
+		t.Errorf("a promise stays: %v", err)
+	}
+	if _, err := beneath.Get(t.Context(), kept); err != nil {
+		t.Errorf("the case is gone: %v", err)
+	}
+}
+
 func TestARefusalNamesStepAndPrefixButNoCase(t *testing.T) {
-	err := guard.New(table(t), "notify", nil, nil).Commit(t.Context(), store.Create(store.Key{P: "CASE#8f2e", S: "HEAD"}, []byte("a")))
+	err := guard.New(table(t), "notify", nil, nil, nil).Commit(t.Context(), store.Create(store.Key{P: "CASE#8f2e", S: "HEAD"}, []byte("a")))
 	if s := err.Error(); !strings.Contains(s, "notify") || !strings.Contains(s, `"CASE#"`) || strings.Contains(s, "8f2e") {
 		t.Errorf("it says %q", s)
 	}

@@ -14,6 +14,7 @@ type settings struct {
 	Incoming string `env:"SASAE_BUCKET_INCOMING,required,notEmpty"`
 	Clean    string `env:"SASAE_BUCKET_CLEAN,required,notEmpty"`
 	Months   string `env:"SASAE_BUCKET_MONTHS,required,notEmpty"`
+	Host     string `env:"SASAE_DOCUMENTS"` // that documents are given out from; empty: the bucket's own
 }
 
 // Port fills in the files.
@@ -22,7 +23,7 @@ func Port() cloud.Port {
 	return cloud.Port{Name: "files", Settings: s, Fill: func(c cloud.Clients, a *app.App) error {
 		config := c.For("S3")
 		client := sdk.NewFromConfig(config, func(o *sdk.Options) { o.UsePathStyle = config.BaseEndpoint != nil })
-		a.Files = s3.New(client, s3.Options{Now: a.Now, Buckets: map[string]string{"incoming/": s.Incoming, "clean/": s.Clean, "months/": s.Months}})
+		a.Files = s3.New(client, s3.Options{Now: a.Now, Host: s.Host, Buckets: map[string]string{"incoming/": s.Incoming, "clean/": s.Clean, "months/": s.Months}})
 		return nil
 	}}
 }

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// people is who may sign in: nobody signs up by themselves, a second factor is
+// asked of everyone, and an account says nothing about whether it exists.
+func (d *Data) people(stack awscdk.Stack, s Settings) {
+	d.Pool = awscognito.NewCfnUserPool(stack, jsii.String("People"), &awscognito.CfnUserPoolProps{
+		UserPoolName:           jsii.String(s.Name()),
+		UserPoolTier:           jsii.String("PLUS"),
+		UserPoolAddOns:         &awscognito.CfnUserPool_UserPoolAddOnsProperty{AdvancedSecurityMode: jsii.String("ENFORCED")},
+		DeletionProtection:     jsii.String("ACTIVE"),
+		MfaConfiguration:       jsii.String("ON"),
+		EnabledMfas:            text("SOFTWARE_TOKEN_MFA"),
+		UsernameAttributes:     text("email"),
+		AutoVerifiedAttributes: text("email"),
+		UsernameConfiguration:  &awscognito.CfnUserPool_UsernameConfigurationProperty{CaseSensitive: jsii.Bool(false)},
+		AdminCreateUserConfig:  &awscognito.CfnUserPool_AdminCreateUserConfigProperty{AllowAdminCreateUserOnly: jsii.Bool(true)},
+		AccountRecoverySetting: &awscognito.CfnUserPool_AccountRecoverySettingProperty{
+			RecoveryMechanisms: list(&awscognito.CfnUserPool_RecoveryOptionProperty{Name: jsii.String("admin_only"), Priority: jsii.Number(1)}),
+		},
+		Policies: &awscognito.CfnUserPool_PoliciesProperty{PasswordPolicy: &awscognito.CfnUserPool_PasswordPolicyProperty{
+			MinimumLength: jsii.Number(12), RequireLowercase: jsii.Bool(true), RequireUppercase: jsii.Bool(true), RequireNumbers: jsii.Bool(true),
+			RequireSymbols: jsii.Bool(true), PasswordHistorySize: jsii.Number(5), TemporaryPasswordValidityDays: jsii.Number(3),
+		}},
+	})
+	d.Pool.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	d.Client = awscognito.NewCfnUserPoolClient(stack, jsii.String("Portal"), &awscognito.CfnUserPoolClientProps{
+		UserPoolId: d.Pool.Ref(), ClientName: jsii.String("portal"),
+		AllowedOAuthFlowsUserPoolClient: jsii.Bool(true), AllowedOAuthFlows: text("code"), AllowedOAuthScopes: text("openid"),
+		CallbackUrLs: text("https://" + s.Domain + "/signed-in"), LogoutUrLs: text("https://" + s.Domain + "/"),
+		SupportedIdentityProviders: text("COGNITO"), PreventUserExistenceErrors: jsii.String("ENABLED"), EnableTokenRevocation: jsii.Bool(true),
+		AccessTokenValidity: jsii.Number(60), IdTokenValidity: jsii.Number(60), RefreshTokenValidity: jsii.Number(8),
+		TokenValidityUnits: &awscognito.CfnUserPoolClient_TokenValidityUnitsProperty{
+			AccessToken: jsii.String("minutes"), IdToken: jsii.String("minutes"), RefreshToken: jsii.String("hours"),
+		},
+	})
+}
