@@ -48,8 +48,28 @@ func TestWhatASubmissionSaysOfItselfBindsItsRulesAndPapers(t *testing.T) {
 			if want, _ := c.open["care"].(string); want != "" && v.Care != rules.Care(want) || v.Clock == nil {
 				t.Errorf("%+v", v.Item)
 			}
+			d.As("r1").Post(path+"/extend", m{"until": "2026-05-29", "reason": "会議のため"}).Wants("200")
+			if due := d.See("r1", path).Due; due != "2026-05-29" {
+				t.Errorf("due %q, where the head of the centre sets a day", due)
+			}
 			d.As("r1").Post(path+"/no-advice", nil).Wants("200")
 		})
+	}
+}
+
+func TestAPaperSetNamesItsCareToo(t *testing.T) {
+	d := apitest.Open(t)
+	paper := apitest.With(apitest.With(apitest.Paper("new", "2026-04-17"), "care", "management"), "type", "A")
+	first := d.As("k1").Post("/v1/paper-submissions", paper).Wants("201") // lacks forms of ケアマネジメントA
+	k := d.Case(first.Text("id"))
+	if k.State != plan.SentBack || k.Track != rules.Commissioned || k.Rules != "yobo-caremanagement@2015-06-05" {
+		t.Fatalf("%s on %s under %s", k.State, k.Track, k.Rules)
+	}
+	paper["receipt"], paper["forms"] = first.Text("receipt"), []string{"F-KIHON", "F-KCL", "F-PLAN", "F-MEET-E", "F-NOTIFY"}
+	d.As("k1").Post("/v1/paper-submissions", apitest.With(apitest.With(paper, "care", nil), "type", nil)).Wants("404 not-found")
+	d.As("k1").Post("/v1/paper-submissions", paper).Wants("201")
+	if d.Settle(); d.Case(k.ID).State != plan.InReview {
+		t.Errorf("the correction is %s", d.Case(k.ID).State)
 	}
 }
 

@@ -1,12 +1,14 @@
 package upload
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // correct changes the case with that receipt, when it is the same office's,
@@ -24,7 +26,7 @@ func correct(ctx context.Context, c *api.Call, receipt string, o plan.Opening, d
 		return api.Answer{}, plan.Refuse("not-found")
 	}
 	return c.Begin(ctx, found[0].ID, func(k *plan.Case) error {
-		same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind && k.Care == o.Care && k.Type == o.Type
+		same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind && cmp.Or(k.Care, rules.Support) == cmp.Or(o.Care, rules.Support) && plan.TrackOf(k.Care, k.Track) == o.Track && k.Type == o.Type
 		switch {
 		case !same || !c.Who.Corrects(k):
 			return plan.Refuse("not-found")

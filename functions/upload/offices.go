@@ -11,7 +11,7 @@ import (
 // own contract takes the designation for 介護予防支援; on commission the centre holds
 // the contract, and the office must be known to the town. Source: KUM-01, TOS-05.
 func designated(dir *town.Directory, o plan.Opening, on day.Date) error {
-	if o.Track == rules.Commissioned || o.Care == rules.Management {
+	if plan.TrackOf(o.Care, o.Track) == rules.Commissioned {
 		if _, known := dir.Office(o.Office, on); !known {
 			return plan.Refuse("office-unknown", o.Office, on)
 		}

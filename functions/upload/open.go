@@ -26,7 +26,9 @@ type binding struct {
 	Type  rules.Type  `json:"type" validate:"max=1"`
 }
 
-func (b binding) into(o *plan.Opening) { o.Care, o.Track, o.Type = b.Care, b.Track, b.Type }
+func (b binding) into(o *plan.Opening) {
+	o.Care, o.Track, o.Type = b.Care, plan.TrackOf(b.Care, b.Track), b.Type
+}
 
 // open begins a submission of the caller's office. Source: KUM-01, KUM-08.
 func open(ctx context.Context, c *api.Call) (api.Answer, error) {

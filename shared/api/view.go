@@ -49,7 +49,7 @@ type Item struct {
 func ItemOf(s app.Summary) Item {
 	return Item{
 		ID: s.ID, Receipt: s.Receipt, State: s.State, Kind: s.Kind, Channel: s.Channel, Pending: s.Pending,
-		Care: cmp.Or(s.Care, rules.Support), Track: cmp.Or(s.Track, rules.Direct), Type: s.Type,
+		Care: cmp.Or(s.Care, rules.Support), Track: plan.TrackOf(s.Care, s.Track), Type: s.Type,
 		Office: s.Office, Manager: s.Manager, District: s.District, Centre: s.Centre, Reviewer: s.Reviewer, Due: s.Due,
 		Opened: s.Opened, Received: s.Received, Confirmed: s.Confirmed, Open: s.Open, Situation: s.Situation, NextDue: s.NextDue,
 	}

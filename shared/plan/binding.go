@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/sasae-care/sasae/shared/content"
@@ -18,9 +17,7 @@ func (o *Opening) bind() error {
 	if !known {
 		return Refuse("binding-unknown")
 	}
-	if o.Care == rules.Management && o.Track == "" {
-		o.Track = rules.Commissioned
-	}
+	o.Track = TrackOf(o.Care, o.Track)
 	p := content.Plan{Care: o.Care, Track: o.Track, Type: o.Type, Event: rules.Event(o.Kind)}
 	for _, f := range content.Check(p, rules.Set{}) {
 		if f.Grade == content.Refuse && slices.Contains(together, f.Code) {
@@ -31,6 +28,18 @@ func (o *Opening) bind() error {
 		return Refuse("type-not-a")
 	}
 	return nil
+}
+
+// TrackOf is the track of a care where none is named: an office does
+// 介護予防ケアマネジメント on commission only. Source: KUM-01, TOS-05, KAW-3-2.
+func TrackOf(care rules.Care, named rules.Track) rules.Track {
+	switch {
+	case named != "":
+		return named
+	case care == rules.Management:
+		return rules.Commissioned
+	}
+	return rules.Direct
 }
 
 // together are the checks of what does not go together.
@@ -45,5 +54,5 @@ func (c *Case) Commissioned() bool { return c.Track == rules.Commissioned }
 
 // Wanted is what the rules are asked of the case's documents.
 func (c *Case) Wanted() rules.Wanted {
-	return rules.Wanted{Event: rules.Event(c.Kind), Track: cmp.Or(c.Track, rules.Direct), Type: c.Type}
+	return rules.Wanted{Event: rules.Event(c.Kind), Track: TrackOf(c.Care, c.Track), Type: c.Type}
 }

@@ -93,7 +93,7 @@ func (c *Case) statement() content.Plan {
 
 func (c *Case) own(p content.Plan) content.Plan {
 	s := c.Sealed
-	p.Care, p.Track, p.Type = cmp.Or(c.Care, rules.Support), cmp.Or(c.Track, rules.Direct), c.Type
+	p.Care, p.Track, p.Type = cmp.Or(c.Care, rules.Support), TrackOf(c.Care, c.Track), c.Type
 	p.Event, p.Channel, p.Centre = rules.Event(c.Kind), c.Channel, c.Centre
 	p.Certification.Status, p.Certification.Level = s.Certification.Status, number.Level(s.Certification.Level)
 	p.Certification.Period = content.Period{From: s.Certification.From, To: s.Certification.To}
