@@ -118,7 +118,7 @@ func (x *witness) Copy(_ context.Context, a audit.Anchor) error {
 	})
 }
 
-// signer signs the anchors with a keyed hash. Ed25519 would be a sixth of a run,
+// signer signs the anchors with a keyed hash. Ed25519 would be a tenth of a run,
 // and is held by the tests of seal and of the verification.
 type signer world
 
