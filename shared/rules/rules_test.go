@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -173,5 +174,15 @@ func TestEveryFormHasAnIdOfItsOwn(t *testing.T) {
 	}
 	if f, ok := FormByID("F-EVAL-F"); !ok || f.Letter != "F" {
 		t.Errorf("the evaluation sheet is %+v", f)
+	}
+}
+
+func TestASetThatWasKeptBeforeAPlaceCouldSayMoreIsReadAsItWas(t *testing.T) {
+	var p Period
+	if err := json.Unmarshal([]byte(`{"n":1,"unit":"dayOfMonth","day":20,"after":"quarterEnd"}`), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.N != 1 || p.Day != 20 || p.After == nil || p.After.Unit != QuarterEnd || p.Text() != "その四半期の末日から翌月の20日" {
+		t.Errorf("%+v: %s", p, p.Text())
 	}
 }
