@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"crypto/hmac"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -116,18 +115,6 @@ func (x *witness) Copy(_ context.Context, a audit.Anchor) error {
 		w.watch.copies[name] = a
 		return nil
 	})
-}
-
-// signer signs the anchors with a keyed hash. Ed25519 would be a tenth of a run,
-// and is held by the tests of seal and of the verification.
-type signer world
-
-// Sign implements audit.Signer.
-func (s *signer) Sign(hash []byte) ([]byte, error) { return s.ring.Mac("anchor", string(hash)), nil }
-
-// signed is whether Sign gave sig for a hash.
-func (s *signer) signed(hash, sig []byte) bool {
-	return hmac.Equal(sig, s.ring.Mac("anchor", string(hash)))
 }
 
 // set keeps a schedule and rings it, once or twice, late or never.

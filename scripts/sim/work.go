@@ -83,7 +83,7 @@ func (w *world) hire() {
 func (w *world) shared() *app.App {
 	return app.New(app.App{
 		Files: w.files, Alarms: (*schedules)(w), Senders: map[mail.Channel]mail.Sender{mail.Email: w.post, mail.SMS: w.post},
-		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Signer: (*signer)(w), Random: w.random, Portal: "https://portal.example.jp/",
+		Bus: (*bus)(w), Witness: (*witness)(w), Ring: w.ring, Random: w.random, Portal: "https://portal.example.jp/",
 	})
 }
 

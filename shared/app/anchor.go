@@ -90,6 +90,6 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	for _, chain := range sortedKeys(newest) {
 		next.Heads = append(next.Heads, newest[chain])
 	}
-	next, err = audit.NextAnchor(next, last, a.Signer)
+	next, err = audit.NextAnchor(next, last, a.Ring)
 	return &next, page.Next != "", err
 }

@@ -32,7 +32,6 @@ type App struct {
 	Bus     Bus
 	Witness Witness
 	Ring    seal.Ring
-	Signer  audit.Signer    // of anchors; the Ring when nobody else is named
 	Random  func() [16]byte // receipts, commit ids
 	Portal  string          // address of the sign-in page, as notices name it
 	Step    string          // the step's name, as the audit entries say it

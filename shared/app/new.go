@@ -12,9 +12,6 @@ func New(a App) *App {
 	if a.Random == nil {
 		a.Random = random
 	}
-	if a.Signer == nil {
-		a.Signer = a.Ring
-	}
 	if now := a.Now; now != nil {
 		a.Now = func() time.Time { return now().Round(0) } // as it is when it is read back: without the machine's own count
 	}

@@ -126,9 +126,6 @@ func (r Ring) Sign(hash []byte) ([]byte, error) {
 	return ed25519.Sign(r.signing(), hash), nil
 }
 
-// Signed tells whether sig is what Sign gives for a hash.
-func (r Ring) Signed(hash, sig []byte) bool { return ed25519.Verify(r.Public(), hash, sig) }
-
 // Public is the key that verifies Sign.
 func (r Ring) Public() ed25519.PublicKey { return r.signing().Public().(ed25519.PublicKey) }
 
