@@ -40,8 +40,7 @@ func run() error {
 			return fmt.Errorf("関数 %s がまだビルドされていません。先に scripts/build を実行してください: %w", step.Name, err)
 		}
 	}
-	_, err = Synth(Stacks(context, os.Getenv("CDK_OUTDIR"), s, func(step string) string { return filepath.Join("dist", step) }))
-	return err
+	return Synth(Stacks(context, os.Getenv("CDK_OUTDIR"), s, func(step string) string { return filepath.Join("dist", step) }))
 }
 
 // Region is where all data stays.

@@ -73,7 +73,7 @@ func synthesize(dir string) (map[string]template, error) {
 	if err := os.WriteFile(filepath.Join(code, "bootstrap"), []byte("stands for a function\n"), 0o755); err != nil {
 		return nil, err
 	}
-	if _, err := Synth(Stacks(context, out, s, func(string) string { return code })); err != nil {
+	if err := Synth(Stacks(context, out, s, func(string) string { return code })); err != nil {
 		return nil, err
 	}
 	return read(out)
