@@ -49,7 +49,7 @@ const Region = "ap-northeast-1"
 // Stacks makes the stacks of a stage, by how long what is in them lives. code
 // is the folder with a step's bootstrap.
 func Stacks(context map[string]any, out string, s Settings, code func(step string) string) awscdk.App {
-	props := &awscdk.AppProps{Context: &context, AnalyticsReporting: jsii.Bool(false), TreeMetadata: jsii.Bool(false)}
+	props := &awscdk.AppProps{Context: &context, AnalyticsReporting: jsii.Bool(false), TreeMetadata: jsii.Bool(false), StackTraces: jsii.Bool(false)}
 	if out != "" {
 		props.Outdir = &out
 	}
