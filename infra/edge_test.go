@@ -92,3 +92,37 @@ func TestEveryHostSpeaksTLSToPeopleAndBehind(t *testing.T) {
 		}
 	}
 }
+
+// What a stage may have and the sample has not: a wall before both hosts, SMS.
+func TestAStageMayHaveAWallAndSMS(t *testing.T) {
+	const (
+		wall = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/town/00000000-0000-4000-8000-000000000000"
+		sms  = "arn:aws:sms-voice:ap-northeast-1:111122223333:sender-id/TOWN/JP"
+	)
+	made, err := synthesize(t.TempDir(), func(s *Settings) {
+		s.Wall, s.SMS, s.Towns = wall, sms, []string{"431001", "131164"}
+		if err := s.check(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	walls, hours, texts := 0, 0, 0
+	for _, stack := range made {
+		for _, r := range stack.Resources {
+			switch {
+			case r.Type == "AWS::CloudFront::Distribution" && r.text("DistributionConfig", "WebACLId") == wall:
+				walls++
+			case r.Type == "AWS::Scheduler::Schedule":
+				hours++
+			case r.text("FunctionName") == "sasae-sample-notify" && r.text("Environment", "Variables", "SASAE_SMS_FROM") == sms,
+				r.Type == "AWS::IAM::Role" && strings.Contains(written(r.Properties), `"Action":"sms-voice:SendTextMessage","Effect":"Allow","Resource":"`+sms+`"`):
+				texts++
+			}
+		}
+	}
+	if walls != 2 || hours != 2 || texts != 2 {
+		t.Errorf("%d walls, %d hours, %d of function and grant of SMS", walls, hours, texts)
+	}
+}

@@ -25,8 +25,7 @@ func synthOf(t *testing.T, put func(awscdk.Stack)) (err error) {
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(t.TempDir()), AnalyticsReporting: jsii.Bool(false)})
 	put(awscdk.NewStack(app, jsii.String("x"), nil))
 	nag(app)
-	_, err = Synth(app)
-	return err
+	return Synth(app)
 }
 
 func errorOf(p any) error {

@@ -40,8 +40,7 @@ func run() error {
 			return fmt.Errorf("関数 %s がまだビルドされていません。先に scripts/build を実行してください: %w", step.Name, err)
 		}
 	}
-	_, err = Synth(Stacks(context, os.Getenv("CDK_OUTDIR"), s, func(step string) string { return filepath.Join("dist", step) }))
-	return err
+	return Synth(Stacks(context, os.Getenv("CDK_OUTDIR"), s, func(step string) string { return filepath.Join("dist", step) }))
 }
 
 // Region is where all data stays.
@@ -50,7 +49,7 @@ const Region = "ap-northeast-1"
 // Stacks makes the stacks of a stage, by how long what is in them lives. code
 // is the folder with a step's bootstrap.
 func Stacks(context map[string]any, out string, s Settings, code func(step string) string) awscdk.App {
-	props := &awscdk.AppProps{Context: &context, AnalyticsReporting: jsii.Bool(false), TreeMetadata: jsii.Bool(false)}
+	props := &awscdk.AppProps{Context: &context, AnalyticsReporting: jsii.Bool(false), TreeMetadata: jsii.Bool(false), StackTraces: jsii.Bool(false)}
 	if out != "" {
 		props.Outdir = &out
 	}

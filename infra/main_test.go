@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	_ = os.Setenv("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 	dir, err := os.MkdirTemp("", "infra")
 	if err == nil {
-		templates, err = synthesize(dir)
+		templates, err = synthesize(dir, func(*Settings) {})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -61,11 +61,13 @@ func sample() (map[string]any, Settings, error) {
 	return context, s, err
 }
 
-func synthesize(dir string) (map[string]template, error) {
+// synthesize makes the templates of the sample stage, with changed settings.
+func synthesize(dir string, change func(*Settings)) (map[string]template, error) {
 	context, s, err := sample()
 	if err != nil {
 		return nil, err
 	}
+	change(&s)
 	out, code := filepath.Join(dir, "out"), filepath.Join(dir, "code")
 	if err := os.Mkdir(code, 0o755); err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func synthesize(dir string) (map[string]template, error) {
 	if err := os.WriteFile(filepath.Join(code, "bootstrap"), []byte("stands for a function\n"), 0o755); err != nil {
 		return nil, err
 	}
-	if _, err := Synth(Stacks(context, out, s, func(string) string { return code })); err != nil {
+	if err := Synth(Stacks(context, out, s, func(string) string { return code })); err != nil {
 		return nil, err
 	}
 	return read(out)
