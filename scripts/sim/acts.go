@@ -116,4 +116,14 @@ func (s *scene) confirm() {
 	s.file("F-PLAN", plan.ForConfirmed, "NO_THREATS_FOUND", func(id string) {
 		s.post("upload", s.manager, s.path("/confirmed-plan"), fmt.Sprintf(`{"document":%q,"consent":"2026-04-20"}`, id), false, nil)
 	})
+	if s.no%3 == 0 {
+		w := s.w
+		w.after(24*time.Hour, func() { s.post("upload", s.manager, s.path("/facts"), `{"fact":"serviceStart","on":"2026-04-20"}`, false, nil) })
+		w.after(17*24*time.Hour, s.visit)
+	}
+}
+
+// visit says that this month's contact was made.
+func (s *scene) visit() {
+	s.post("upload", s.manager, s.path("/done"), `{"clock":"monthly-record","on":"`+s.w.now.AddDate(0, 0, -1).Format(time.DateOnly)+`"}`, false, nil)
 }

@@ -62,10 +62,15 @@ func (w *world) decided(s *scene) {
 			w.found("a document (%s) of a set that is %s cannot be opened", d.Purpose, c.State)
 		}
 	}
-	for _, a := range c.Alarms() {
-		if a.Outcome == "" && a.At.Before(w.now.Add(-24*time.Hour)) {
-			w.found("the alarm %s was never rung", a.Name)
+	for _, k := range c.Clocks() {
+		for _, a := range slices.Concat(k.Past, k.Stages) {
+			if a.Outcome == "" && a.At.Before(w.now.Add(-24*time.Hour)) {
+				w.found("the alarm %s of %s was never rung", a.Name, k.ID)
+			}
 		}
+	}
+	if c.Awaits() {
+		w.found("what comes again has no next round")
 	}
 }
 

@@ -128,9 +128,11 @@ func (x *watch) head(id string, w store.Write) {
 	if slices.Contains(final, was.State) && c.State != was.State && !(was.State == plan.Lapsed && c.State == plan.Advised || c.State == plan.Withdrawn || c.State == plan.Ended) {
 		x.w.found("a review that was %s is %s", was.State, c.State)
 	}
-	for _, s := range c.Alarms() {
-		if s.Outcome == plan.Rung && s.Done.Before(s.At.Add(-maxSkew)) {
-			x.w.found("an alarm of %s rang before its time", s.Name)
+	for _, k := range c.Clocks() {
+		for _, s := range slices.Concat(k.Past, k.Stages) {
+			if s.Outcome == plan.Rung && s.Done.Before(s.At.Add(-maxSkew)) {
+				x.w.found("an alarm of %s rang before its time", s.Name)
+			}
 		}
 	}
 	x.heads[id] = c
