@@ -10,8 +10,8 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// done are the states in which nothing rings any more.
-var done = []plan.State{plan.Advised, plan.NoAdvice, plan.Lapsed, plan.Withdrawn, plan.Ended}
+// reviewed are the states in which the review rings no more.
+var reviewed = []plan.State{plan.Advised, plan.NoAdvice, plan.Lapsed, plan.Withdrawn, plan.Ended}
 
 // pass tells the person's other open cases what one case was told. Those
 // announce it too; what a case knows already changes nothing, so it ends there.
@@ -34,11 +34,11 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 	}
 	var errs []error
 	for _, s := range all {
-		if s.ID == c.ID || slices.Contains(done, s.State) {
+		if s.ID == c.ID || rests(n, s.State, s.NextDue) {
 			continue
 		}
 		_, err := a.Change(ctx, app.Act{In: in, Case: s.ID}, func(k *plan.Case) error {
-			if slices.Contains(done, k.State) {
+			if rests(n, k.State, k.NextDue().String()) {
 				return nil
 			}
 			return a.Told(ctx, in, k, n)
@@ -46,6 +46,12 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// rests tells whether nobody has anything to do for a case any more: its review is
+// over, and the news ends nothing that is tracked.
+func rests(n plan.News, s plan.State, next string) bool {
+	return slices.Contains(reviewed, s) && (next == "" || !n.EndsSupport())
 }
 
 // newsOf is the latest news of that kind that others must hear. The words stay

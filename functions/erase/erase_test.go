@@ -6,22 +6,14 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/events"
-	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
-	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // over is a case of which the time for keeping its record is over.
 func over(b *apptest.Bench) events.Event {
-	c := b.Assigned(plan.New)
-	b.Do(c.ID, func(c *plan.Case) error {
-		return b.Whole("test").TellFact(b.T.Context(), b.In, c, app.Fact{Name: string(rules.Completed), On: day.MustParse("2026-04-30")})
-	})
-	b.Set(day.MustParse("2031-05-01").At(0, 0))
-	c = b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), "retention.1", plan.Over, b.Now()) })
+	c := b.Expired(plan.New)
 	return b.Event("erased", events.ContentErased{Case: c.ID, Seq: c.Seq})
 }
 

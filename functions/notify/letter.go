@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/sasae-care/sasae/shared/app"
@@ -58,12 +57,13 @@ func moot(n notice.Notice, c plan.Case) string {
 	switch {
 	case strings.Contains(asking, " "+n.Kind+" ") && c.Over():
 		return "the case is over"
-	case !notice.Templates[n.Kind].Deadline:
-		return ""
-	case strings.HasSuffix(n.Kind, "-near"):
-		if !slices.ContainsFunc(c.Tracked, func(t plan.Tracked) bool { return t.Runs() && t.Clock.Due.WarekiWeekday() == n.Day }) {
+	case strings.HasPrefix(n.Kind, "tracked-"), strings.HasPrefix(n.Kind, "standing-"):
+		named := func(d day.Date) bool { return d.WarekiWeekday() == n.Day }
+		if n.Day == "" || !c.Asks(named, strings.HasSuffix(n.Kind, "-over")) {
 			return "it is done, or the day moved"
 		}
+		return ""
+	case !notice.Templates[n.Kind].Deadline:
 		return ""
 	case c.Clock == nil || c.Clock.Stopped != "":
 		return "the review is over"

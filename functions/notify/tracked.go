@@ -32,5 +32,8 @@ func owner(c plan.Case, dir *town.Directory, on day.Date) []string {
 	case plan.OfTown:
 		return ids(dir.Clerks(on))
 	}
+	if !c.Returned.IsZero() { // the office gave the originals back, and sees it no more
+		return reviewers(c, dir, on)
+	}
 	return managers(c, dir, on)
 }

@@ -27,13 +27,18 @@ func channels(s town.Staff) (out []mail.Channel) {
 }
 
 func write(a *app.App, e events.Event, c plan.Case, dir *town.Directory, kind string, s town.Staff, ch mail.Channel) notice.Notice {
-	sum := sha256.Sum256([]byte(change(e) + "\x00" + kind + "\x00" + s.ID + "\x00" + string(ch)))
+	named := dayOf(e, c)
+	about := change(e)
+	if near, err := events.Read[events.DeadlineNear](e); err == nil && (c.Clock == nil || near.Clock != c.Clock.ID) {
+		about = c.ID + "\x00" + near.Stage + "\x00" + named.String() // what ends on one day is one notice
+	}
+	sum := sha256.Sum256([]byte(about + "\x00" + kind + "\x00" + s.ID + "\x00" + string(ch)))
 	n := notice.Notice{
 		Number: strings.ToUpper(hex.EncodeToString(sum[:8])), Kind: kind, Case: c.ID, Receipt: c.Receipt,
 		Staff: s.ID, Channel: ch, State: notice.Waiting, Made: a.Now(),
 	}
-	if d := dayOf(e, c); !d.IsZero() {
-		n.Day = d.WarekiWeekday()
+	if !named.IsZero() {
+		n.Day = named.WarekiWeekday()
 	}
 	n.Due = notice.When(kind, a.Now(), calendar(dir, s))
 	return n

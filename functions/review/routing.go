@@ -69,6 +69,9 @@ func reroute(ctx context.Context, c *api.Call) (api.Answer, error) {
 		if err != nil {
 			return err
 		}
-		return k.Reroute(c.App.Now(), to)
+		if err := k.Reroute(c.App.Now(), to); err != nil {
+			return err
+		}
+		return c.App.Watch(ctx, c.In, k)
 	}, api.Stands)
 }

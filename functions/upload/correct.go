@@ -30,6 +30,8 @@ func correct(ctx context.Context, c *api.Call, receipt string, o plan.Opening, d
 		switch {
 		case !same || !c.Who.Corrects(k):
 			return plan.Refuse("not-found")
+		case k.Erased != nil:
+			return plan.Refuse("erased")
 		case k.Channel == "portal":
 			return plan.Refuse("role-not-allowed")
 		}

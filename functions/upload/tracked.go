@@ -15,12 +15,15 @@ type fact struct {
 	On    api.Day     `json:"on" validate:"required,date"`
 	Care  rules.Care  `json:"care" validate:"omitempty,oneof=support management"`
 	Track rules.Track `json:"track" validate:"omitempty,oneof=direct commissioned"`
+
+	Withdrawn bool `json:"withdrawn"` // taken back
 }
 
 // duty is a tracked due day whose duty was done.
 type duty struct {
 	Clock string  `json:"clock" validate:"required,max=64"`
 	On    api.Day `json:"on" validate:"required,date"`
+	Due   api.Day `json:"due" validate:"omitempty,date"` // which of several due days
 }
 
 // tellFact notes a fact about a submission: the start of the service, a contract.
@@ -43,13 +46,13 @@ func done(ctx context.Context, c *api.Call) (api.Answer, error) {
 
 func (f fact) told(ctx context.Context, c *api.Call) func(k *plan.Case) error {
 	return func(k *plan.Case) error {
-		return c.App.TellFact(ctx, c.In, k, app.Fact{Name: f.Fact, On: f.On.Date, Care: f.Care, Track: f.Track})
+		return c.App.TellFact(ctx, c.In, k, app.Fact{Name: f.Fact, On: f.On.Date, Care: f.Care, Track: f.Track, Withdrawn: f.Withdrawn})
 	}
 }
 
 func (d duty) done(ctx context.Context, c *api.Call) func(k *plan.Case) error {
 	return func(k *plan.Case) error {
-		if err := k.Done(c.App.Now(), d.Clock, d.On.Date); err != nil {
+		if err := k.Done(c.App.Now(), d.Clock, d.On.Date, d.Due.Date); err != nil {
 			return err
 		}
 		return c.App.Watch(ctx, c.In, k)

@@ -64,6 +64,56 @@ func TestAVisitThatWasMadeIsNotRungForAndAMissedOneIsToldTheOffice(t *testing.T)
 	}
 }
 
+func TestALateClaimIsThatOfTheMonthItIsNamedFor(t *testing.T) {
+	d := apitest.Open(t)
+	d.As("k1").Post("/v1/standing/town/facts", m{"fact": "month", "on": "2026-04-01"}).Wants("200")
+	d.Advance(day.MustParse("2026-05-12").At(9, 0))
+	done := func(body m) apitest.Reply { return d.As("k1").Post("/v1/standing/town/done", body) }
+	done(m{"clock": "claim-window", "on": "2026-05-12"}).Wants("422 done-for-which")
+	done(m{"clock": "claim-window", "on": "2026-05-12", "due": "2026-05-11"}).Wants("422 done-for-no-day")
+	var v api.Watching
+	done(m{"clock": "claim-window", "on": "2026-05-12", "due": "2026-05-10"}).Wants("200").Into(&v)
+	if got := due(v.Tracked, "claim-window.1"); got != "2026-06-10" || len(v.Tracked[0].Missed) != 0 {
+		t.Errorf("%+v", v)
+	}
+	d.As("k1").Post("/v1/standing/town/facts", m{"fact": "month", "on": "2026-05-01"}).Wants("200").Into(&v)
+	if len(v.Tracked) != 1 {
+		t.Errorf("the same clock twice: %+v", v.Tracked)
+	}
+	d.As("k1").Post("/v1/standing/town/facts", m{"fact": "month", "on": "2026-05-01", "withdrawn": true}).Wants("200").Into(&v)
+	if got := due(v.Tracked, "claim-window.1"); got != "" {
+		t.Errorf("it still runs, to %s", got)
+	}
+}
+
+func TestWhatEndsOnOneDayIsOneNotice(t *testing.T) {
+	d := apitest.Open(t)
+	path := d.Reviewed("new")
+	d.As("m1").Post(path+"/facts", m{"fact": "serviceStart", "on": "2026-04-20"}).Wants("200")
+	d.Advance(day.MustParse("2026-08-04").At(9, 0))
+	told := map[string]int{}
+	for _, n := range d.Scene().Told {
+		if n.Channel == "email" {
+			told[n.Kind]++
+		}
+	}
+	if told["tracked-over"] != 4 { // April to July; the visit ends with July's record
+		t.Errorf("%v", told)
+	}
+}
+
+func TestADeathToldOfTheRenewalEndsWhatIsTrackedOfThePlanBefore(t *testing.T) {
+	d := apitest.Open(t)
+	before := d.Reviewed("new")
+	d.As("m1").Post(before+"/facts", m{"fact": "serviceStart", "on": "2026-04-20"}).Wants("200")
+	d.As("r1").Post(before+"/no-advice", nil).Wants("200")
+	d.As("m1").Post(d.Reviewed("renewal")+"/situation", m{"kind": "died", "on": "2026-04-20"}).Wants("200")
+	d.Settle()
+	if v := d.See("m1", before); v.NextDue != "" || due(v.Tracked, "retention.1") == "" {
+		t.Errorf("%+v", v.Tracked)
+	}
+}
+
 func TestAStandingRecordIsForItsOwnPeople(t *testing.T) {
 	d := apitest.Open(t)
 	d.As("m1").Post("/v1/standing/"+apptest.Office+"/facts", m{"fact": "month", "on": "2026-04-01"}).Wants("200")

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"maps"
 	"slices"
 	"sync"
 
@@ -157,8 +156,7 @@ func (n *known) head(w store.Write, r *record) store.Write {
 
 // opened remembers what the sealed item that w writes holds.
 func (n *known) opened(w store.Write, plain []byte, says plan.Sealed) store.Write {
-	says.Texts = maps.Clone(says.Texts)
-	n.sealed.keep(w.Key, w.Body, opened{plain, says})
+	n.sealed.keep(w.Key, w.Body, opened{plain, says.Clone()})
 	return w
 }
 

@@ -55,9 +55,42 @@ func (a *App) openCases(ctx context.Context, in Scope, book town.Book) ([]plan.C
 	return a.casesOf(ctx, in, book, func(centre string) Listing { return OfCentre(in, centre, true) })
 }
 
-// trackedCases lists the cases of which something is tracked, centre by centre.
-func (a *App) trackedCases(ctx context.Context, in Scope, book town.Book) ([]plan.Case, error) {
-	return a.casesOf(ctx, in, book, func(centre string) Listing { return OfTracked(in, centre) })
+// countedCases lists the cases of which something is counted: open reviews, those
+// of which something is tracked, and the standing records.
+func (a *App) countedCases(ctx context.Context, in Scope, book town.Book) ([]plan.Case, error) {
+	out, err := a.openCases(ctx, in, book)
+	if err != nil {
+		return nil, err
+	}
+	tracked, err := a.casesOf(ctx, in, book, func(centre string) Listing { return OfTracked(in, centre) })
+	if err != nil {
+		return nil, err
+	}
+	parties := []string{plan.OfTown}
+	for _, o := range book.Offices {
+		parties = append(parties, plan.OfOffice(o.ID))
+	}
+	for _, c := range book.Centres {
+		parties = append(parties, plan.OfCentre(c.ID))
+	}
+	for _, p := range parties {
+		c, err := a.StandingOf(ctx, in, p)
+		if err != nil {
+			return nil, err
+		}
+		tracked = append(tracked, c)
+	}
+	seen := map[string]bool{}
+	for _, c := range out {
+		seen[c.ID] = true
+	}
+	for _, c := range tracked {
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 func (a *App) casesOf(ctx context.Context, in Scope, book town.Book, of func(centre string) Listing) (out []plan.Case, err error) {
@@ -113,7 +146,10 @@ func (a *App) Relocate(ctx context.Context, in Scope, c *plan.Case) error {
 	case to.Centre == "":
 		return c.LoseDistrict()
 	}
-	return c.Reroute(a.Now(), to)
+	if err := c.Reroute(a.Now(), to); err != nil {
+		return err
+	}
+	return a.Watch(ctx, in, c)
 }
 
 // Dawn re-routes what rows that began or ended lately move: rows are imported

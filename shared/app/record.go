@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -73,8 +72,7 @@ func (a *App) unseal(in Scope, r *record) error {
 		}
 		return o, nil
 	})
-	r.plain, r.Case.Sealed = o.plain, o.says
-	r.Case.Sealed.Texts = maps.Clone(o.says.Texts)
+	r.plain, r.Case.Sealed = o.plain, o.says.Clone()
 	return err
 }
 

@@ -25,51 +25,47 @@ type Shift struct {
 // place of the reference data in force. A day that was decided (an extension)
 // stays; so does a clock that stands. Source: KUM-10, KUM-27.
 func (a *App) Shifts(ctx context.Context, in Scope, old, book town.Book) ([]Shift, error) {
-	cases, err := a.openCases(ctx, in, old)
+	cases, err := a.countedCases(ctx, in, old)
 	if err != nil {
 		return nil, err
 	}
 	dir := town.Open(book)
 	var out []Shift
 	for _, c := range cases {
-		if !c.Recounts() {
-			continue
+		then := c.Clone()
+		if err := a.recount(dir, &then); err != nil {
+			return nil, fmt.Errorf("count the deadlines of case %s anew: %w", c.ID, err)
 		}
-		to, version, err := a.recounted(dir, c)
-		if err != nil {
-			return nil, fmt.Errorf("count the deadline of case %s anew: %w", c.ID, err)
-		}
-		if version != "" && to.Due != c.Clock.Due {
-			out = append(out, Shift{c.ID, c.Receipt, to.ID, c.Clock.Due, to.Due, version})
-		}
-	}
-	watched, err := a.trackedCases(ctx, in, old)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range watched {
-		shifts, err := a.shifted(c, dir)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, shifts...)
+		out = append(out, shifted(c, then)...)
 	}
 	return out, nil
 }
 
-// shifted tells which of a case's tracked due days move.
-func (a *App) shifted(c plan.Case, dir *town.Directory) (out []Shift, err error) {
-	then := c.Clone()
-	if err := then.Watch(a.Now(), rulebook{dir}); err != nil {
-		return nil, err
+// shifted tells which due days of a case are others then.
+func shifted(c, then plan.Case) (out []Shift) {
+	if c.Recounts() && then.Clock.Due != c.Clock.Due {
+		out = append(out, Shift{c.ID, c.Receipt, c.Clock.ID, c.Clock.Due, then.Clock.Due, then.Rules})
 	}
 	for i, t := range c.Tracked {
-		now := then.Tracked[i]
-		if t.Runs() && !t.Clock.Due.IsZero() && now.Clock.Due != t.Clock.Due {
+		if now := then.Tracked[i]; t.Runs() && !t.Clock.Due.IsZero() && now.Clock.Due != t.Clock.Due {
 			out = append(out, Shift{c.ID, c.Receipt, t.Clock.ID, t.Clock.Due, now.Clock.Due, now.Rules})
 		}
 	}
-	return out, nil
+	return out
+}
+
+// recount counts every deadline of a case by the reference data given.
+func (a *App) recount(dir *town.Directory, c *plan.Case) error {
+	to, version, err := a.recounted(dir, *c)
+	if err != nil {
+		return err
+	}
+	if version != "" {
+		if err := c.Recount(to, version); err != nil {
+			return err
+		}
+	}
+	return c.Watch(a.Now(), rulebook{dir})
 }
 
 // recounted is the clock of a case by the reference data given, and the rule set
@@ -102,14 +98,7 @@ func (a *App) Recount(ctx context.Context, in Scope, by string, shifts []Shift) 
 			if err != nil {
 				return err
 			}
-			if to, version, err := a.recounted(dir, *c); err != nil {
-				return err
-			} else if version != "" {
-				if err := c.Recount(to, version); err != nil {
-					return err
-				}
-			}
-			return c.Watch(a.Now(), rulebook{dir})
+			return a.recount(dir, c)
 		})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("move the deadline of case %s: %w", s.Case, err))

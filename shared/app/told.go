@@ -11,23 +11,11 @@ import (
 // Source: TOS-43, TOS-44.
 func (a *App) Told(ctx context.Context, in Scope, k *plan.Case, n plan.News) error {
 	before := len(k.Happened())
-	if err := k.Tell(a.Now(), n); err != nil {
+	if err := k.Tell(a.Now(), n); err != nil || len(k.Happened()) == before {
 		return err
 	}
-	if len(k.Happened()) > before {
-		if err := a.Watch(ctx, in, k); err != nil {
-			return err
-		}
+	if n.Kind == "moved" && k.MayReroute() == nil {
+		return a.Relocate(ctx, in, k)
 	}
-	if n.Kind != "moved" || len(k.Happened()) == before || k.MayReroute() != nil {
-		return nil
-	}
-	to, err := a.Relocated(ctx, in, *k)
-	switch {
-	case err != nil:
-		return err
-	case to.Centre == "":
-		return k.LoseDistrict()
-	}
-	return k.Reroute(a.Now(), to)
+	return a.Watch(ctx, in, k)
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/app/embedded"
 	"github.com/sasae-care/sasae/shared/audit"
-	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -268,12 +267,7 @@ func TestSealedContentIsNeverGoneAndAnErasedOneHoldsNothing(t *testing.T) {
 		t.Errorf("named %+v", got)
 	}
 	b := apptest.New(t)
-	c := b.Assigned(plan.New)
-	b.Do(c.ID, func(c *plan.Case) error {
-		return b.Whole("test").TellFact(t.Context(), b.In, c, app.Fact{Name: "完結の日", On: day.MustParse("2026-04-30")})
-	})
-	b.Set(day.MustParse("2031-05-01").At(0, 0))
-	b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), "retention.1", plan.Over, b.Now()) })
+	c := b.Expired(plan.New)
 	if got := b.Case(c.ID).Sealed; got.Name != "" || got.Insured != "" {
 		t.Errorf("%+v", got)
 	}

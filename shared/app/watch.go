@@ -41,6 +41,8 @@ type Fact struct {
 	On    day.Date
 	Care  rules.Care // of a standing record; none is 介護予防支援
 	Track rules.Track
+
+	Withdrawn bool // it was told wrongly, and is taken back
 }
 
 // TellFact notes a fact, as a case is being changed, and begins what starts from
@@ -64,7 +66,11 @@ func (a *App) TellFact(ctx context.Context, in Scope, c *plan.Case, f Fact) erro
 	if told.Fact == "" {
 		return plan.Refuse("fact-unknown", f.Name, set.StartNames())
 	}
-	if err := c.TellFact(told); err != nil {
+	act := func() error { return c.TellFact(told, set.Recurs(told.Fact)) }
+	if f.Withdrawn {
+		act = func() error { return c.TakeFact(told) }
+	}
+	if err := act(); err != nil {
 		return err
 	}
 	return c.Watch(a.Now(), rulebook{dir})

@@ -86,15 +86,20 @@ var refusals = []struct {
 	{"the opening of a document of an erased record", erased, opened("d1"), "erased"},
 	{"keeping an erased record", erased, func(c *Case) error { return c.Keep("請求中") }, "erased"},
 	{"keeping a record without a reason", inReview, func(c *Case) error { return c.Keep(" ") }, "reason-missing"},
-	{"a fact of a draft", draft, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart", On: day.On(t0)}) }, "not-accepted"},
-	{"a fact that is none", inReview, func(c *Case) error { return c.TellFact(Told{On: day.On(t0)}) }, "fact-unknown"},
-	{"a fact without a day", inReview, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart"}) }, "date-missing"},
+	{"a fact of a draft", draft, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart", On: day.On(t0)}, false) }, "not-accepted"},
+	{"a fact that is none", inReview, func(c *Case) error { return c.TellFact(Told{On: day.On(t0)}, false) }, "fact-unknown"},
+	{"a fact without a day", inReview, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart"}, false) }, "date-missing"},
 	{"a fact of another century", inReview, func(c *Case) error {
-		return c.TellFact(Told{Fact: "serviceStart", On: day.MustParse("1999-12-31")})
+		return c.TellFact(Told{Fact: "serviceStart", On: day.MustParse("1999-12-31")}, false)
 	}, "date-out-of-range"},
-	{"a duty that will be done tomorrow", visited, func(c *Case) error { return c.Done(t0, "filing", day.On(t0).AddDays(1)) }, "done-in-future"},
-	{"a visit of a block that was visited", visited, func(c *Case) error { return c.Done(t0, "monitoring-visit", day.On(t0)) }, "done-before"},
-	{"a duty that nobody has", inReview, func(c *Case) error { return c.Done(t0, "evaluation", day.On(t0)) }, "clock-unknown"},
+	{"a duty that will be done tomorrow", visited, func(c *Case) error { return c.Done(t0, "filing", day.On(t0).AddDays(1), day.Date{}) }, "done-in-future"},
+	{"a visit of a block that was visited", visited, func(c *Case) error { return c.Done(t0, "monitoring-visit", day.On(t0), day.Date{}) }, "done-before"},
+	{"a late visit of no round that is told", late, func(c *Case) error {
+		return c.Done(t0.AddDate(1, 0, 0), "monitoring-visit", day.MustParse("2026-08-03"), day.Date{})
+	}, "done-for-which"},
+	{"a visit for a day that is none", visited, func(c *Case) error { return c.Done(t0, "monitoring-visit", day.On(t0), day.MustParse("2026-07-30")) }, "done-for-no-day"},
+	{"a fact that nobody told", inReview, func(c *Case) error { return c.TakeFact(Told{Fact: "serviceStart", On: day.On(t0)}) }, "fact-not-told"},
+	{"a duty that nobody has", inReview, func(c *Case) error { return c.Done(t0, "evaluation", day.On(t0), day.Date{}) }, "clock-unknown"},
 
 	{"paper without a day", draft, register(Paper{Forms: []string{"a", "b"}}), "date-missing"},
 	{"paper that comes tomorrow", draft, register(Paper{Received: t0.AddDate(0, 0, 1), Forms: []string{"a", "b"}}), "received-in-future"},

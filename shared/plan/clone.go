@@ -26,10 +26,16 @@ func (c Case) Clone() Case {
 	c.Erased = pointed(c.Erased)
 	c.Confirmed = pointed(c.Confirmed)
 	c.Record = pointed(c.Record)
-	c.Sealed.Texts = maps.Clone(c.Sealed.Texts)
-	c.Sealed.Facts = slices.Clone(c.Sealed.Facts)
-	c.Sealed.Counts = maps.Clone(c.Sealed.Counts) // a derivation is never written into
+	c.Sealed = c.Sealed.Clone()
 	return c
+}
+
+// Clone is what is sealed, sharing nothing that an act could change.
+func (s Sealed) Clone() Sealed {
+	s.Texts = maps.Clone(s.Texts)
+	s.Facts = slices.Clone(s.Facts)
+	s.Counts = maps.Clone(s.Counts) // a derivation is never written into
+	return s
 }
 
 func (k *Clock) clone() *Clock {

@@ -27,7 +27,7 @@ func (c *Case) ringTracked(at time.Time, t *Tracked, stage string, due time.Time
 	s.Outcome = Rung
 	if t.rule() == retention {
 		c.did("alarm-rung", facts, nil)
-		if stage == over && !c.Hold {
+		if stage == over && !c.Hold && t.Clock.Passed(at) {
 			c.erase(at)
 		}
 		return
@@ -56,18 +56,30 @@ func (c *Case) Awaits() bool {
 
 // turn lets what comes again wait for its next round; what comes once stays.
 func (t *Tracked) turn() {
-	if !t.Again {
+	if t.Every == 0 {
 		return
 	}
 	t.After, t.Round = t.Clock.Due, t.Round+1
+	t.wait()
+}
+
+// restart lets what comes again begin anew: its start is another day.
+func (t *Tracked) restart() {
+	t.After, t.Round = day.Date{}, 0
+	t.wait()
+}
+
+// wait takes the due day away until the next is counted.
+func (t *Tracked) wait() {
 	t.Clock.Past, t.Clock.Stages = t.pending(), nil
 	t.Clock.Due, t.Clock.LapseAt = day.Date{}, time.Time{}
 }
 
-// Done says on which day a tracked clock's duty was done. A day before the round
-// that runs makes good the earlier one it lies in, when that was missed. What
-// comes again goes on with the next Watch.
-func (c *Case) Done(at time.Time, clock string, on day.Date) error {
+// Done says on which day a tracked clock's duty was done. What comes again and was
+// missed before wants to know which due day it was done for: a late claim is the
+// month's before, a visit is that of the block it lies in. What comes again goes
+// on with the next Watch.
+func (c *Case) Done(at time.Time, clock string, on, due day.Date) error {
 	t, err := c.tracked(clock)
 	switch {
 	case err != nil:
@@ -77,18 +89,25 @@ func (c *Case) Done(at time.Time, clock string, on day.Date) error {
 	case on.After(day.On(at)):
 		return Refuse("done-in-future")
 	}
+	missed := slices.Index(t.Missed, due)
+	if due.IsZero() && t.Every > 0 {
+		missed = slices.IndexFunc(t.Missed, func(d day.Date) bool { return !on.After(d) && on.After(d.AddMonths(-t.Every)) })
+	}
 	round := strconv.Itoa(t.Round)
-	late := slices.IndexFunc(t.Missed, func(due day.Date) bool { return !on.After(due) })
-	switch earlier := t.Round > 0 && !on.After(t.After); {
-	case earlier && late < 0:
+	switch {
+	case missed >= 0 && t.Every > 0:
+		round = t.Missed[missed].String()
+		t.Missed = slices.Delete(slices.Clone(t.Missed), missed, missed+1)
+	case !due.IsZero() && due != t.Clock.Due && missed < 0:
+		return Refuse("done-for-no-day", due)
+	case t.Round > 0 && !on.After(t.After):
 		return Refuse("done-before", t.After)
-	case earlier:
-		round = t.Missed[late].String()
-		t.Missed = slices.Delete(slices.Clone(t.Missed), late, late+1)
-	case t.Again:
+	case t.Every > 0 && due.IsZero() && len(t.Missed) > 0:
+		return Refuse("done-for-which", t.Missed[len(t.Missed)-1], t.Clock.Due)
+	case t.Every > 0:
 		t.turn()
 	default:
-		t.Clock.Stopped = "done"
+		t.Clock.Stopped, t.Missed = "done", nil
 	}
 	c.text("done/"+t.Clock.ID+"/"+round, on.String())
 	c.did("clock-done", map[string]string{"clock": t.Clock.ID}, nil)
@@ -109,13 +128,32 @@ func (c *Case) tracked(clock string) (*Tracked, error) {
 	return found[0], nil
 }
 
-// Rang is the due day that an alarm of that stage is about: at its end, what
-// comes again has gone on.
+// Rang is the due day that an alarm of that stage rang for; none when the clock
+// has gone on since.
 func (t *Tracked) Rang(stage string) day.Date {
-	if stage == over && t.Again {
+	if stage == Over && t.Every > 0 {
 		return t.After
 	}
-	return t.Clock.Due
+	for _, s := range t.Clock.Stages {
+		if s.Name == stage && s.Outcome == Rung {
+			return s.Due
+		}
+	}
+	return day.Date{}
+}
+
+// Asks tells whether something tracked is still to be done by, or was missed on, a
+// day that a notice names.
+func (c *Case) Asks(named func(day.Date) bool, missed bool) bool {
+	return slices.ContainsFunc(c.Tracked, func(t Tracked) bool {
+		if !t.Runs() || t.rule() == retention {
+			return false
+		}
+		if missed {
+			return slices.ContainsFunc(t.Missed, named)
+		}
+		return !t.Clock.Due.IsZero() && named(t.Clock.Due)
+	})
 }
 
 // NextDue is the first due day that is tracked, or none.

@@ -22,7 +22,7 @@ func (c *Case) Keep(reason string) error {
 		return Refuse("erased")
 	case wordless(reason):
 		return Refuse("reason-missing")
-	case c.Hold:
+	case c.Hold && c.Sealed.Texts["kept"] == reason:
 		return nil
 	}
 	c.Hold = true
@@ -52,7 +52,9 @@ func (c *Case) erase(at time.Time) {
 			t.Clock.Stopped = "erased"
 		}
 	}
-	c.stopClock("erased")
+	if c.stopClock("erased"); !c.reviewed() && !c.Over() {
+		c.State = Ended // a review that nobody ended in all those years
+	}
 	c.Sealed = Sealed{}
 	c.Erased = &Erasure{At: at}
 	c.did("content-erased", nil, func(seq int64) events.Body { return events.ContentErased{Case: c.ID, Seq: seq} })

@@ -63,6 +63,7 @@ func (c *Case) Amend(s Sealed) error {
 		return err
 	}
 	s.Insured, s.Texts, s.Consent = c.Sealed.Insured, c.Sealed.Texts, c.Sealed.Consent
+	s.Facts, s.Counts = c.Sealed.Facts, c.Sealed.Counts
 	if reflect.DeepEqual(s, c.Sealed) {
 		return nil
 	}
@@ -251,7 +252,7 @@ func (c *Case) Withdraw(at time.Time, reason string) error {
 	if wordless(reason) {
 		return Refuse("reason-missing")
 	}
-	c.State = Withdrawn
+	c.State, c.Finished = Withdrawn, at
 	c.stopClock("withdrawn")
 	c.stopTracked("withdrawn")
 	c.text("withdrawn", reason)

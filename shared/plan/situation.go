@@ -38,6 +38,9 @@ type News struct {
 // level may come with the result itself; the awaited one settles what a
 // provisional plan left open (Prospects). Source: TOS-40, TOS-43, TOS-44.
 func (c *Case) Tell(at time.Time, n News) error {
+	if c.Erased != nil {
+		return nil
+	}
 	ends, known := situations[n.Kind]
 	if err := n.decide(); err != nil {
 		return err

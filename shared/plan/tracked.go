@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,17 +24,10 @@ type Tracked struct {
 	Clock  Clock      `json:"clock"`            // From and Because are in Sealed.Counts
 	Name   string     `json:"name"`             // 評価, モニタリング: as the rule has it
 	Rules  string     `json:"rules"`            // version of the set that counts it
-	Again  bool       `json:"again,omitempty"`  // it comes again
+	Every  int        `json:"every,omitempty"`  // months after which it comes again; 0: once
 	Round  int        `json:"round,omitempty"`  // how many times it has come round
 	After  day.Date   `json:"after,omitzero"`   // the due day of the round before
 	Missed []day.Date `json:"missed,omitempty"` // due days that passed and of which nobody has said that it was done
-}
-
-// Told is a fact that somebody told: an anchor of the rules and its day.
-type Told struct {
-	Fact  rules.Anchor `json:"fact"`
-	On    day.Date     `json:"on"`
-	Rules string       `json:"rules,omitempty"` // of a standing record: the set whose clocks it starts
 }
 
 // Rulebook is what due days are counted by: rule sets by version, and calendars.
@@ -60,91 +54,6 @@ func (t *Tracked) rule() string {
 // Runs tells whether it is still to be done.
 func (t *Tracked) Runs() bool { return t.Clock.Stopped == "" }
 
-// TellFact notes that something happened, or will: the clocks that start from it
-// begin with the next Watch. The same again changes nothing; another day is a
-// correction, which moves them. A standing record keeps both: an invoice comes
-// each month.
-func (c *Case) TellFact(t Told) error {
-	switch {
-	case c.State == Draft:
-		return Refuse("not-accepted")
-	case t.Fact == "":
-		return Refuse("fact-unknown")
-	case t.On.IsZero():
-		return Refuse("date-missing")
-	case !day.Known(t.On):
-		return Refuse("date-out-of-range")
-	case slices.Contains(c.Sealed.Facts, t):
-		return nil
-	}
-	if c.State != Standing {
-		c.Sealed.Facts = slices.DeleteFunc(slices.Clone(c.Sealed.Facts), func(o Told) bool { return o.Fact == t.Fact })
-	}
-	c.Sealed.Facts = append(c.Sealed.Facts, t)
-	c.did("fact-told", map[string]string{"fact": string(t.Fact)}, nil)
-	return nil
-}
-
-// count is a group of facts that clocks of one rule set are counted from.
-type count struct {
-	rules string
-	facts []deadline.Fact
-}
-
-// counts groups what is known: a submission's facts are one group, each fact of
-// a standing record is a group of its own.
-func (c *Case) counts() (out []count) {
-	if c.State == Standing {
-		for _, t := range c.Sealed.Facts {
-			out = append(out, count{t.Rules, []deadline.Fact{{Anchor: t.Fact, On: t.On}}})
-		}
-		return out
-	}
-	return []count{{c.Rules, c.facts()}}
-}
-
-// facts are what is known of a submission: what was told comes before what
-// follows from its acts. When a record is complete no paper says; told or not,
-// it is the day on which the support ended, else the end of the plan (AMB-17).
-func (c *Case) facts() (out []deadline.Fact) {
-	for _, t := range c.Sealed.Facts {
-		out = append(out, deadline.Fact{Anchor: t.Fact, On: t.On})
-	}
-	known := func(a rules.Anchor, on day.Date) {
-		if !on.IsZero() {
-			out = append(out, deadline.Fact{Anchor: a, On: on})
-		}
-	}
-	instant := func(a rules.Anchor, at time.Time) {
-		if !at.IsZero() {
-			out = append(out, deadline.Happened(a, at))
-		}
-	}
-	instant(rules.Received, c.Received)
-	instant(rules.Complete, c.Complete)
-	if n := len(c.Situation); n > 0 {
-		known(rules.Happened, c.Situation[n-1].On)
-	}
-	known(rules.Completed, c.endedOn())
-	if c.planFiled() {
-		instant(rules.Confirmed, c.Confirmed.At)
-		known(rules.PlanEnd, c.Sealed.PlanTo)
-		known(rules.Expiry, c.Sealed.Certification.To)
-		known(rules.Completed, c.Sealed.PlanTo)
-	}
-	return out
-}
-
-// endedOn is the day on which the person's situation ended the support.
-func (c *Case) endedOn() day.Date {
-	for _, s := range c.Situation {
-		if situations[s.Kind] {
-			return s.On
-		}
-	}
-	return day.Date{}
-}
-
 // Watch counts every clock whose start is known: what is not running begins,
 // what stands elsewhere than the facts, the rules or the calendar put it moves,
 // and what has come round goes on. A rule without a day has nothing to ring.
@@ -165,11 +74,53 @@ func (c *Case) Watch(at time.Time, by Rulebook) error {
 		for _, id := range slices.Sorted(maps.Keys(set.Clocks)) {
 			k, _ := set.Clock(id)
 			if c.tracks(id) {
-				c.track(at, n, k, by.CalendarFor(set, k, c.Centre))
+				c.track(at, n, k, by.CalendarFor(set, k, c.counted()))
+			} else if t := c.running(id); t != nil {
+				c.end(t, "not-needed")
 			}
 		}
 	}
+	c.tidy(at)
 	return nil
+}
+
+// counted is the centre on whose calendar days are counted.
+func (c *Case) counted() string {
+	if of, id, _ := strings.Cut(c.Party, "/"); of == "centre" {
+		return id
+	}
+	return c.Centre
+}
+
+// tidy ends what a standing record runs for a fact that was taken back, and lets
+// go what ended a year ago: the chain has it.
+func (c *Case) tidy(at time.Time) {
+	if c.State != Standing {
+		return
+	}
+	old := day.On(at).AddMonths(-12)
+	told := map[string]bool{}
+	for i := range c.Tracked {
+		t := &c.Tracked[i]
+		began := c.Sealed.Counts[t.Clock.ID][0]
+		is := func(f Told) bool { return f.On == began.Date && string(f.Fact) == began.What && f.Rules == t.Rules }
+		if !slices.ContainsFunc(c.Sealed.Facts, is) && t.Runs() {
+			c.end(t, factGone)
+		}
+		if t.Runs() || !t.Clock.Due.Before(old) {
+			told[began.What+began.Date.String()+t.Rules] = true
+		}
+	}
+	gone := func(what string, on day.Date, set string) bool { return on.Before(old) && !told[what+on.String()+set] }
+	c.Sealed.Facts = slices.DeleteFunc(slices.Clone(c.Sealed.Facts), func(f Told) bool { return gone(string(f.Fact), f.On, f.Rules) })
+	c.Tracked = slices.DeleteFunc(c.Tracked, func(t Tracked) bool {
+		began := c.Sealed.Counts[t.Clock.ID][0]
+		if !gone(began.What, began.Date, t.Rules) {
+			return false
+		}
+		delete(c.Sealed.Counts, t.Clock.ID)
+		return true
+	})
 }
 
 // tracks tells whether the clock is one to track: when the support ended, only
@@ -181,7 +132,7 @@ func (c *Case) tracks(id string) bool {
 	case "confirmed-plan":
 		return !c.Over() && c.endedOn().IsZero() && !c.planFiled()
 	case retention:
-		return true
+		return c.State != Standing
 	}
 	return !c.Over() && c.endedOn().IsZero()
 }
@@ -199,14 +150,22 @@ func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
 	if first.Due.IsZero() {
 		return
 	}
-	t, fresh := c.instance(k.ID, first.Because[0].Date)
+	t, fresh := c.instance(n.rules, k, first.Because[0])
 	if t == nil {
 		return // done, or stopped
+	}
+	if began := c.Sealed.Counts[t.Clock.ID]; len(began) > 0 && began[0].Date != first.Because[0].Date && k.Every > 0 {
+		t.restart()
+		fresh = true
 	}
 	for {
 		given.Round = t.Round
 		res, err := deadline.Due(k, given, cal)
 		if ended := c.Sealed.PlanTo; err != nil || t.Round > 0 && !ended.IsZero() && !t.After.Before(ended) {
+			if fresh && t.Name == "" { // it never began
+				c.Tracked = c.Tracked[:len(c.Tracked)-1]
+				return
+			}
 			c.end(t, "plan-ended") // or the years that the calendar knows
 			return
 		}
@@ -217,7 +176,7 @@ func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
 			t.Round, t.After = t.Round+1, res.Due
 			continue
 		}
-		t.Name, t.Rules, t.Again = k.Name, n.rules, k.Every > 0
+		t.Name, t.Rules, t.Every = k.Name, n.rules, k.Every
 		c.run(at, t, clockOf(k, res, cal), res.Because)
 		return
 	}
@@ -237,6 +196,10 @@ func clockOf(k rules.Clock, res deadline.Result, cal day.Calendar) Clock {
 
 // run lets a tracked clock run to where it was counted.
 func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) {
+	if c.Sealed.Counts == nil {
+		c.Sealed.Counts = map[string][]deadline.Step{}
+	}
+	c.Sealed.Counts[t.Clock.ID] = because
 	began := t.Clock.Due.IsZero()
 	if t.Clock.Due == to.Due {
 		return
@@ -253,10 +216,6 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 		}
 	}
 	t.Clock = to
-	if c.Sealed.Counts == nil {
-		c.Sealed.Counts = map[string][]deadline.Step{}
-	}
-	c.Sealed.Counts[to.ID] = because
 	action := "clock-moved"
 	if began {
 		action = "clock-started"
@@ -274,30 +233,33 @@ func (c *Case) running(rule string) *Tracked {
 	return nil
 }
 
-// instance finds the clock of a rule that a fact of that day started, or makes
-// it; nil when it has ended. A submission has one of each rule: another day
-// moves it. fresh says that it was made just now.
-func (c *Case) instance(rule string, from day.Date) (t *Tracked, fresh bool) {
-	n := 0
+// instance finds the clock of a rule that a fact started, or makes it; nil when it
+// has ended. A submission has one of each rule, and a standing record one of each
+// that comes again: another day moves it. fresh says that it was made just now.
+func (c *Case) instance(set string, k rules.Clock, start deadline.Step) (t *Tracked, fresh bool) {
+	last := 0
 	for i := range c.Tracked {
 		t := &c.Tracked[i]
-		if t.rule() != rule {
+		if t.rule() != k.ID {
 			continue
 		}
-		n++
-		if t.Clock.Stopped == factGone {
+		_, no, _ := strings.Cut(t.Clock.ID, ".")
+		if n, err := strconv.Atoi(no); err == nil {
+			last = max(last, n)
+		}
+		if t.Clock.Stopped == factGone || c.State == Standing && t.Rules != set {
 			continue
 		}
 		began := c.Sealed.Counts[t.Clock.ID]
-		same := len(began) > 0 && began[0].Date == from
+		same := len(began) > 0 && began[0].Date == start.Date && began[0].What == start.What
 		switch {
-		case t.Runs() && (same || c.State != Standing):
+		case t.Runs() && (same || c.State != Standing || k.Every > 0):
 			return t, false
 		case same:
 			return nil, false
 		}
 	}
-	c.Tracked = append(c.Tracked, Tracked{Clock: Clock{ID: fmt.Sprintf("%s.%d", rule, n+1)}})
+	c.Tracked = append(c.Tracked, Tracked{Clock: Clock{ID: fmt.Sprintf("%s.%d", k.ID, last+1)}})
 	return &c.Tracked[len(c.Tracked)-1], true
 }
 

@@ -49,7 +49,7 @@ func served(t testing.TB) *Case {
 
 func tellFact(t testing.TB, c *Case, a rules.Anchor, on string, at time.Time) {
 	t.Helper()
-	if err := c.TellFact(Told{Fact: a, On: day.MustParse(on), Rules: "few"}); err != nil {
+	if err := c.TellFact(Told{Fact: a, On: day.MustParse(on), Rules: "few"}, few().set.Recurs(a)); err != nil {
 		t.Fatal(err)
 	}
 	track(t, c, at)
@@ -137,48 +137,54 @@ func TestWhatComesAgainGoesOnUntilThePlanEnds(t *testing.T) {
 	}
 }
 
-func TestADutyThatIsDoneIsNotRungFor(t *testing.T) {
+func TestACorrectedStartSkipsNoRound(t *testing.T) {
 	c := served(t)
-	may := day.MustParse("2026-05-20")
-	for _, duty := range []string{"monitoring-visit", "filing.1", "evaluation"} {
-		if err := c.Done(may.At(10, 0), duty, may); err != nil {
-			t.Fatal(err)
-		}
-		track(t, c, may.At(10, 0))
-	}
-	want := map[string]string{"monitoring-visit.1": "2026-10-31", "retention.1": "2031-10-31"}
-	if diff := cmp.Diff(want, dues(c)); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	for _, x := range c.Tracked {
-		for _, s := range x.Clock.Past {
-			if s.Outcome == "" && x.rule() == "monitoring-visit" && x.moot(&s) != "moved" {
-				t.Error("an alarm of the round before would still ring")
-			}
-		}
-	}
-	if err := c.Done(may.At(10, 0), "monitoring-visit", may); codeOf(err) != "done-before" {
-		t.Errorf("the same visit again: %v", err)
-	}
-	if err := c.Done(may.At(10, 0), "evaluation", may); codeOf(err) != "clock-unknown" {
-		t.Errorf("a duty that is done: %v", err)
-	}
-	if err := c.Done(may.At(10, 0), "monitoring-visit", may.AddDays(1)); codeOf(err) != "done-in-future" {
-		t.Errorf("tomorrow's visit: %v", err)
+	c.Sealed.PlanTo = day.MustParse("2027-03-31")
+	tellFact(t, c, rules.ServiceStart, "2025-10-15", t0)
+	tellFact(t, c, rules.ServiceStart, "2026-04-15", t0)
+	if x := c.running("monitoring-visit"); x.Clock.Due != day.MustParse("2026-07-31") || len(x.Missed) != 0 {
+		t.Errorf("%+v", x)
 	}
 }
 
-func TestAMissedRoundIsMadeGoodByADayInIt(t *testing.T) {
+func TestAClockThatCannotBeginLeavesNothingBehind(t *testing.T) {
+	c := confirmed(t)
+	c.Rules, c.Sealed.PlanTo = "few", day.MustParse("2026-10-31")
+	later := day.MustParse("2027-03-01").At(9, 0)
+	tellFact(t, c, rules.ServiceStart, "2026-04-15", later)
+	n := len(c.Tracked)
+	track(t, c, later)
+	if len(c.Tracked) != n || c.running("monitoring-visit") != nil {
+		t.Errorf("%d clocks, then %d", n, len(c.Tracked))
+	}
+}
+
+func TestAFactThatIsTakenBackEndsWhatStartedFromIt(t *testing.T) {
 	c := served(t)
-	ringTrackedUntil(t, c, day.MustParse("2026-08-02").At(0, 0))
-	august := day.MustParse("2026-08-03").At(10, 0)
-	if err := c.Done(august, "monitoring-visit", day.MustParse("2026-07-30")); err != nil {
+	if err := c.TakeFact(Told{Fact: rules.ServiceStart, On: day.MustParse("2026-04-15"), Rules: "few"}); err != nil {
 		t.Fatal(err)
 	}
-	track(t, c, august)
-	x := c.running("monitoring-visit")
-	if len(x.Missed) != 0 || x.Clock.Due != day.MustParse("2026-10-31") {
-		t.Errorf("%+v", x)
+	track(t, c, t0)
+	if got := dues(c); got["filing.1"] != "" || got["monitoring-visit.1"] != "" || got["evaluation.1"] == "" {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestACorrectionOfThePersonKeepsWhatIsTracked(t *testing.T) {
+	c := inReview(t)
+	c.Rules = "few"
+	tellFact(t, c, rules.ServiceStart, "2026-04-15", t0)
+	if err := c.SendBackBy(t0, "内容"); err != nil {
+		t.Fatal(err)
+	}
+	s := c.Sealed
+	s.Kana = "ベツ"
+	if err := c.Amend(s); err != nil {
+		t.Fatal(err)
+	}
+	track(t, c, t0)
+	if dues(c)["filing.1"] == "" {
+		t.Errorf("%v", dues(c))
 	}
 }
 
@@ -202,7 +208,7 @@ func TestADeathEndsEverythingButTheKeepingOfTheRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	track(t, c, t0)
-	if diff := cmp.Diff(map[string]string{"retention.1": "2031-04-19"}, dues(c)); diff != "" {
+	if diff := cmp.Diff(map[string]string{"retention.1": "2031-04-20"}, dues(c)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -222,71 +228,6 @@ func TestAPlanThatWasNotFiledAfterAllIsNotEvaluated(t *testing.T) {
 	}
 }
 
-func TestARecordWhoseTimeIsOverIsErased(t *testing.T) {
-	c := served(t)
-	end := day.MustParse("2031-11-01").At(0, 10)
-	ringTrackedUntil(t, c, end.Add(-time.Hour))
-	if c.Erased != nil {
-		t.Fatal("erased too early")
-	}
-	ringTrackedUntil(t, c, end)
-	if c.Erased == nil || c.Sealed.Name != "" || c.Sealed.Texts != nil || c.Sealed.Facts != nil {
-		t.Fatalf("%+v %+v", c.Erased, c.Sealed)
-	}
-	owed := func() bool { return slices.ContainsFunc(c.Owes(), func(p Promise) bool { return p.Name == "erase" }) }
-	if !owed() {
-		t.Error("nobody deletes the files")
-	}
-	c.FilesGone(end)
-	if owed() {
-		t.Error("the files are gone, and still owed")
-	}
-	if _, err := c.OpenedBy("m1", "d1", ""); codeOf(err) != "erased" {
-		t.Errorf("its document opens: %v", err)
-	}
-	if err := c.Keep("請求中"); codeOf(err) != "erased" {
-		t.Errorf("it is kept: %v", err)
-	}
-}
-
-func erased(t testing.TB) *Case {
-	c := inReview(t)
-	c.erase(t0)
-	c.happened = nil
-	return c
-}
-
-// visited is a case whose visit of the first block was done.
-func visited(t testing.TB) *Case {
-	c := served(t)
-	if err := c.Done(t0, "monitoring-visit", day.MustParse("2026-04-19")); err != nil {
-		t.Fatal(err)
-	}
-	track(t, c, t0)
-	c.happened = nil
-	return c
-}
-
-func TestARecordThatIsHeldIsErasedWhenItIsLetGo(t *testing.T) {
-	c := served(t)
-	if err := c.Keep("苦情の調査中"); err != nil {
-		t.Fatal(err)
-	}
-	end := day.MustParse("2032-01-01").At(0, 0)
-	ringTrackedUntil(t, c, end)
-	if c.Erased != nil {
-		t.Fatal("a held record was erased")
-	}
-	if err := c.LetGo(end); err != nil || c.Erased == nil {
-		t.Errorf("%v %+v", err, c.Erased)
-	}
-	early := served(t)
-	_ = early.Keep("苦情の調査中")
-	if err := early.LetGo(t0); err != nil || early.Erased != nil {
-		t.Errorf("let go before its time: %v %+v", err, early.Erased)
-	}
-}
-
 func TestAStandingRecordHasAClockForEachFact(t *testing.T) {
 	c := &Case{ID: "x", Town: "999997"}
 	c.Stand(t0, OfTown)
@@ -295,15 +236,41 @@ func TestAStandingRecordHasAClockForEachFact(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"payment.1": "2026-05-20", "payment.2": "2026-06-19"}, dues(c)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if err := c.Done(t0, "payment", day.On(t0)); codeOf(err) != "clock-unknown" {
+	if err := c.Done(t0, "payment", day.On(t0), day.Date{}); codeOf(err) != "clock-unknown" {
 		t.Errorf("which of the two: %v", err)
 	}
-	if err := c.Done(t0, "payment.1", day.On(t0)); err != nil || len(dues(c)) != 1 {
+	once := few().set.Clocks["payment"]
+	if x, _ := c.instance("other", rules.Clock{ID: "payment", Every: once.Every}, c.Sealed.Counts["payment.1"][0]); x.Clock.ID != "payment.3" {
+		t.Errorf("a clock of another set is %s", x.Clock.ID)
+	}
+	c.Tracked = c.Tracked[:2]
+	if err := c.Done(t0, "payment.1", day.On(t0), day.Date{}); err != nil || len(dues(c)) != 1 {
 		t.Errorf("%v %v", err, dues(c))
 	}
 	track(t, c, t0)
 	if len(dues(c)) != 1 {
 		t.Error("what was done began again")
+	}
+	track(t, c, t0.AddDate(2, 0, 0))
+	if len(c.Tracked) != 1 || len(c.Sealed.Facts) != 1 || len(c.Sealed.Counts) != 1 {
+		t.Errorf("what was done two years ago is kept: %d clocks, %d facts", len(c.Tracked), len(c.Sealed.Facts))
+	}
+}
+
+func TestAStandingRecordHasOneOfWhatComesAgain(t *testing.T) {
+	c := &Case{ID: "x", Town: "999997"}
+	c.Stand(t0, OfTown)
+	tellFact(t, c, rules.ServiceStart, "2026-04-01", t0)
+	tellFact(t, c, rules.ServiceStart, "2026-05-01", t0)
+	if diff := cmp.Diff(map[string]string{"filing.1": "2026-04-30", "filing.2": "2026-05-31", "monitoring-visit.1": "2026-08-31"}, dues(c)); diff != "" && len(dues(c)) > 3 {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if err := c.TakeFact(Told{Fact: rules.ServiceStart, On: day.MustParse("2026-05-01"), Rules: "few"}); err != nil {
+		t.Fatal(err)
+	}
+	track(t, c, t0)
+	if len(dues(c)) != 0 {
+		t.Errorf("what was taken back runs: %v", dues(c))
 	}
 }
 

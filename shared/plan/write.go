@@ -89,7 +89,7 @@ func (t *Tracked) AppendJSON(b []byte) []byte {
 	o.Value("clock", &t.Clock)
 	o.Text("name", t.Name)
 	o.Text("rules", t.Rules)
-	o.FlagIf("again", t.Again)
+	o.IntIf("every", int64(t.Every))
 	o.IntIf("round", int64(t.Round))
 	dateIf(&o, "after", t.After)
 	if len(t.Missed) > 0 {

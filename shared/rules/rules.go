@@ -143,6 +143,16 @@ func (s Set) Starts(a Anchor) bool {
 	return false
 }
 
+// Recurs tells whether a clock that comes again starts from the anchor.
+func (s Set) Recurs(a Anchor) bool {
+	for _, k := range s.Clocks {
+		if k.Every > 0 && slices.Contains(k.StartsFrom.All(), a) {
+			return true
+		}
+	}
+	return false
+}
+
 // StartNames lists the anchors that clocks of the set start from, in words.
 func (s Set) StartNames() string {
 	var out []string

@@ -50,6 +50,9 @@ func (p *page) clock(at string, written rules.Clock) {
 	for i, s := range k.Stages {
 		in := fmt.Sprintf("%s.stages[%d]", at, i)
 		once(in+".name", s.Name)
+		if s.Name == "over" {
+			p.wrong(in+".name", nil, "over は期日の終わりの知らせの名前です。ほかの名前にしてください")
+		}
 		p.hour(in+".at", s.At)
 		if max(s.Days, -s.Days, s.OpenDays, -s.OpenDays) > 1200 {
 			p.wrong(in, nil, "days と openDays は1200日までです")
