@@ -118,7 +118,9 @@ func (s *scene) confirm() {
 	})
 	if s.no%3 == 0 {
 		w := s.w
-		w.after(24*time.Hour, func() { s.post("upload", s.manager, s.path("/facts"), `{"fact":"serviceStart","on":"2026-04-20"}`, false, nil) })
+		w.after(24*time.Hour, func() {
+			s.post("upload", s.manager, s.path("/facts"), `{"fact":"serviceStart","on":"2026-04-20"}`, false, nil)
+		})
 		w.after(17*24*time.Hour, s.visit)
 	}
 }

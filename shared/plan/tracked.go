@@ -73,7 +73,7 @@ func (c *Case) Watch(at time.Time, by Rulebook) error {
 		}
 		for _, id := range slices.Sorted(maps.Keys(set.Clocks)) {
 			k, _ := set.Clock(id)
-			if c.tracks(id) {
+			if c.tracks(id) && k.For(c.Type) {
 				c.track(at, n, k, by.CalendarFor(set, k, c.counted()))
 			} else if t := c.running(id); t != nil {
 				c.end(t, "not-needed")

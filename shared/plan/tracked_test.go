@@ -201,6 +201,23 @@ func TestAnotherDayForAFactMovesWhatStartedFromIt(t *testing.T) {
 	}
 }
 
+func TestAClockOfAnotherTypeOfCareManagementIsNotTracked(t *testing.T) {
+	by := few()
+	visit := by.set.Clocks["monitoring-visit"]
+	visit.Types = []rules.Type{rules.TypeA}
+	by.set.Clocks["monitoring-visit"] = visit
+	for typ, runs := range map[rules.Type]bool{rules.TypeA: true, rules.TypeC: false, "": true} {
+		c := served(t)
+		c.Type = typ
+		if err := c.Watch(t0, by); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.running("monitoring-visit") != nil; got != runs {
+			t.Errorf("type %q: it runs is %v", typ, got)
+		}
+	}
+}
+
 func TestADeathEndsEverythingButTheKeepingOfTheRecord(t *testing.T) {
 	c := served(t)
 	june := day.MustParse("2026-04-19")

@@ -31,8 +31,13 @@ type Clock struct {
 	Extension  Extension         `yaml:"extension" json:"extension,omitzero"`
 	OnLapse    Choice[OnLapse]   `yaml:"onLapse" json:"onLapse,omitzero"`
 	Stages     []Stage           `yaml:"stages" json:"stages,omitempty"`
+	Types      []Type            `yaml:"types" json:"types,omitempty"` // of ケアマネジメント; none: all
 	Basis      `yaml:",inline"`
 }
+
+// For tells whether the clock is one for care management of that type; one without
+// a type has every clock. Source: MHLW-3-02, KAW-33-3.
+func (k Clock) For(t Type) bool { return among(k.Types, t, "") }
 
 // Choice is one of a few words, with its ground. In a file it may be the word
 // alone; its ground is then that of the clock.

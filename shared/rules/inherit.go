@@ -77,7 +77,7 @@ func (k Clock) over(base Clock) Clock {
 	k.Calendar = k.Calendar.or(base.Calendar)
 	k.Limit = k.Limit.or(base.Limit)
 	k.OnLapse = k.OnLapse.or(base.OnLapse)
-	k.Dates, k.Stages = or(k.Dates, base.Dates), or(k.Stages, base.Stages)
+	k.Dates, k.Stages, k.Types = or(k.Dates, base.Dates), or(k.Stages, base.Stages), or(k.Types, base.Types)
 	if k.Source == "" {
 		k.Basis = base.Basis
 	}

@@ -75,6 +75,7 @@ func (s Set) clockLines(k Clock) []Line {
 	add(k.Opens.Unit != "", "opens", "窓の始まり", k.Opens.Text(), k.Opens.Basis)
 	add(k.Closes.Unit != "", "closes", "窓の終わり", k.Closes.Text(), k.Closes.Basis)
 	add(k.Every > 0, "every", "くり返し", fmt.Sprintf("%dか月ごと", k.Every), k.Basis)
+	add(len(k.Types) > 0, "types", "類型", fmt.Sprint(k.Types), k.Basis)
 	add(k.Arrival.Source != "", "arrival", "届いた日", k.Arrival.words(), k.Arrival.Basis)
 	add(k.Principle.Is == BySending || len(k.Principle.Channels) > 0, "principle", "数える時点", k.Principle.words(), k.Principle.Basis)
 	if k.Period.Unit.Spans() {

@@ -46,6 +46,7 @@ func (p *page) clock(at string, written rules.Clock) {
 			p.wrong(at+".extension.most", words(rules.Units()[:5]), "延長の上限は日数などの長さで書いてください")
 		}
 	}
+	p.types(at, k.Types)
 	once := p.unique()
 	for i, s := range k.Stages {
 		in := fmt.Sprintf("%s.stages[%d]", at, i)
