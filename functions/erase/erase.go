@@ -1,6 +1,6 @@
 // Package erase deletes the files of a record whose time is over.
 //
-//	content-erased → erase → every version in incoming/ and clean/ gone, noted in the case
+//	content-erased → erase → the files that the case knows gone from incoming/ and clean/, noted in the case
 //
 // What was about the person left the table with the commit that announced it;
 // head and audit chain stay, and still verify. Source: KAW-31-2, AMB-17.

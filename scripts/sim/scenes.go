@@ -112,13 +112,15 @@ func (w *world) ask(a asked) {
 		k.http.ServeHTTP(answer, r)
 		return nil
 	})
-	unheard := err != nil || dead || answer.Code >= 500 || w.chance(w.rate)
+	got := reply{answer.Code, answer.Body.Bytes()}
+	again := answer.Code >= 500 || answer.Code == http.StatusConflict && got.text("code") == "busy" // as its words ask for
+	unheard := err != nil || dead || again || w.chance(w.rate)
 	w.trace.note(w.now, a.who, a.path, strconv.Itoa(answer.Code), strconv.FormatBool(unheard))
 	if unheard {
 		w.after(time.Second+w.upTo(5*time.Minute), func() { w.ask(a) })
 		return
 	}
-	a.then(reply{answer.Code, answer.Body.Bytes()})
+	a.then(got)
 }
 
 func (w *world) token(town, staff string) string {
