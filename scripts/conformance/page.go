@@ -18,10 +18,9 @@ with the row and no longer without it; a *check* of what a plan says, when examp
 遅滞なく), the row holds its words, and there is no day to ring on. **in part**: carried, and something of it
 is missing still, which is said. **next**: nothing carries it yet, and what is missing is said.
 
-Carried does not say that a step of the flow acts on it already: today the steps go by the documents of a submission's
-own event, care, track and type, by the clock of the review and by the checks of what a submitted set states; the other
-clocks are there to be asked. What lies outside the software, and is only attested or written down
-(class D), is not listed.
+The steps go by the documents of a submission's own event, care, track and type, by the checks of what a submitted set
+states, by the clock of the review, and track every other clock that has a day from the fact it starts from (ADR 0018).
+What lies outside the software, and is only attested or written down (class D), is not listed.
 
 Kinds: *rule*, *document*, *clock* and *content* are what rules and checks can carry, and are counted; *flow* (what people do
 in the case's course, meetings) and *record* (registers, records, billing) are listed beside them.
