@@ -151,6 +151,15 @@ var audiences = []struct {
 		}, finished),
 		[]string{"lapsed to m1 by email", "lapsed to r1 by email", "lapsed to r1 by sms"},
 	}, {
+		"reviewer and town hear that a review is late which the rules do not end",
+		after(assigned, func(b *apptest.Bench, c *plan.Case) error {
+			c.Clock.Stays, c.Clock.Tells = true, true
+			return c.Ring(day.MustParse("2026-05-08").At(8, 30), "review", "after1", c.Clock.Stages[2].At)
+		}, func(c plan.Case) events.Body {
+			return events.DeadlineNear{Case: c.ID, Seq: c.Seq, Clock: "review", Stage: "after1"}
+		}),
+		[]string{"overdue to r1 by email", "overdue to r1 by sms", "overdue to k1 by email"},
+	}, {
 		"the reviewer hears of the answers",
 		after(assigned, func(b *apptest.Bench, c *plan.Case) error {
 			if err := advise(b, c); err != nil {

@@ -34,7 +34,9 @@ func deadline(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []a
 	case err != nil:
 		return nil
 	case c.Clock == nil || near.Clock != c.Clock.ID:
-		return []audience{{tracked(near, c), owner(c, dir, on)}}
+		return late(near, c, audience{tracked(near, c), owner(c, dir, on)}, dir, on)
+	case c.Clock.Rang(near.Stage) && c.Clock.Stays:
+		return late(near, c, audience{"overdue", reviewers(c, dir, on)}, dir, on)
 	case near.Stage == "after1":
 		return nil
 	}

@@ -21,6 +21,17 @@ func tracked(near events.DeadlineNear, c plan.Case) string {
 	return kind + "near"
 }
 
+// late is who hears that a day has passed: those whose duty it is, and the town
+// where the rules say so.
+func late(near events.DeadlineNear, c plan.Case, own audience, dir *town.Directory, on day.Date) []audience {
+	for _, k := range c.Clocks() {
+		if k.ID == near.Clock && k.Tells && (near.Stage == plan.Over || k.Rang(near.Stage)) {
+			own.who = distinct(own.who, ids(dir.Clerks(on)))
+		}
+	}
+	return []audience{own}
+}
+
 // owner are those whose duty it is.
 func owner(c plan.Case, dir *town.Directory, on day.Date) []string {
 	of, id, _ := strings.Cut(c.Party, "/")

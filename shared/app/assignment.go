@@ -146,7 +146,7 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 }
 
 func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
-	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, Because: res.Because, Stays: rule.OnLapse.Is != rules.CloseNoAdvice}
+	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, Because: res.Because, Stays: rule.OnLapse.Is != rules.CloseNoAdvice, Tells: rule.OnLapse.Is == rules.Escalate}
 	if res.Due.IsZero() { // nothing rings, nothing lapses
 		return k
 	}

@@ -34,6 +34,7 @@ var Templates = map[string]Template{
 	"tracked-over":     {Subject: "期日を過ぎました", Text: "受付番号 %s の%sの期日を過ぎました。行っていれば、その日を登録してください。", SMS: "受付番号%s %sの期日を過ぎました", Day: true, Source: "NTF-05, NTF-09"},
 	"standing-near":    {Subject: "提出・報告などの期日が近づいています", Text: "%.0s提出や報告などの期日(%s)が近づいています。内容はサインインして確認し、行ったら登録してください。", SMS: "%.0s提出や報告などの期日は%s", Day: true, Deadline: true, Source: "NTF-12"},
 	"standing-over":    {Subject: "提出・報告などの期日を過ぎました", Text: "%.0s提出や報告などの%sの期日を過ぎました。行っていれば、その日を登録してください。", SMS: "%.0s提出や報告などの%sの期日を過ぎました", Day: true, Source: "NTF-12"},
+	"overdue":          {Subject: "検証の期日を過ぎました", Text: "受付番号 %s の検証の期日(%s)を過ぎました。", SMS: "受付番号%sの検証期日%sを過ぎました", Day: true, Deadline: true, Source: "NTF-03"},
 	"lapsed":           {Subject: "検証期間が満了しました(助言なし)", Text: "受付番号 %s の検証期間が満了しました(助言なし)。", SMS: "受付番号%s 期間満了(助言なし)", Source: "NTF-04, AMB-30"},
 	"advised":          {Subject: "助言が届いています", Text: "受付番号 %s に助言があります。サービスの開始は、この確認を待つ必要はありません。", SMS: "受付番号%sに助言があります。", Source: "NTF-04"},
 	"no-advice":        {Subject: "検証が終わりました(助言なし)", Text: "受付番号 %s の検証が終わりました。助言はありません。", SMS: "受付番号%s 検証終了(助言なし)", Source: "NTF-04"},

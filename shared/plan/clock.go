@@ -21,6 +21,7 @@ type Clock struct {
 	Stopped string          `json:"stopped,omitempty"`
 	LapseAt time.Time       `json:"lapseAt,omitzero"` // the end of the due day; none where the rules set no day
 	Stays   bool            `json:"stays,omitempty"`  // silence ends nothing: the review stays open when the day has passed
+	Tells   bool            `json:"tells,omitempty"`  // and the town hears that it has (rules.Escalate)
 }
 
 // Stage is one alarm of a clock: before it is rung or found moot, Outcome is "".
@@ -41,6 +42,13 @@ const (
 
 // Passed tells whether the due day is over; where the rules set none, it never is.
 func (k *Clock) Passed(at time.Time) bool { return !k.LapseAt.IsZero() && !at.Before(k.LapseAt) }
+
+// Rang tells whether the stage is one that rang when the due day was over.
+func (k *Clock) Rang(stage string) bool {
+	return slices.ContainsFunc(k.Stages, func(s Stage) bool {
+		return s.Name == stage && s.Outcome == Rung && !k.LapseAt.IsZero() && !s.At.Before(k.LapseAt)
+	})
+}
 
 // owns tells whether the stage belongs to the due day in force.
 func (k *Clock) owns(s *Stage) bool {

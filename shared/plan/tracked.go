@@ -184,7 +184,7 @@ func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
 
 // clockOf is a counted rule with its alarms; the last rings when the day is over.
 func clockOf(k rules.Clock, res deadline.Result, cal day.Calendar) Clock {
-	out := Clock{Due: res.Due, LapseAt: res.Ends(), Stays: true}
+	out := Clock{Due: res.Due, LapseAt: res.Ends(), Stays: true, Tells: k.OnLapse.Is == rules.Escalate}
 	for _, s := range deadline.Rings(k, res.Due, cal) {
 		if s.At.Before(res.Ends()) {
 			out.Stages = append(out.Stages, Stage{Name: s.Name, At: s.At, Due: res.Due})

@@ -216,6 +216,7 @@ func (k *Clock) AppendJSON(b []byte) []byte {
 	o.TextIf("stopped", k.Stopped)
 	o.TimeIf("lapseAt", k.LapseAt)
 	o.FlagIf("stays", k.Stays)
+	o.FlagIf("tells", k.Tells)
 	return o.Close()
 }
 
