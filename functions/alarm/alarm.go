@@ -33,10 +33,7 @@ func Step(a *app.App) app.Handler {
 			return err
 		}
 		_, err = a.Change(ctx, app.Act{In: in, Case: ring.Case}, func(c *plan.Case) error {
-			if err := c.Ring(a.Now(), ring.Clock, ring.Stage, ring.Due); err != nil || !c.Awaits() {
-				return err
-			}
-			return a.Watch(ctx, in, c)
+			return c.Ring(a.Now(), ring.Clock, ring.Stage, ring.Due)
 		})
 		return err
 	}

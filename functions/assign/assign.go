@@ -30,12 +30,7 @@ func Step(a *app.App) app.Handler {
 		if err != nil {
 			return err
 		}
-		_, err = a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error {
-			if err := c.Assign(a.Now(), assignment); err != nil || len(c.Happened()) == 0 {
-				return err
-			}
-			return a.Watch(ctx, in, c)
-		})
+		_, err = a.Change(ctx, app.Act{In: in, Case: c.ID}, func(c *plan.Case) error { return c.Assign(a.Now(), assignment) })
 		return err
 	}
 }

@@ -18,14 +18,8 @@ func settle(ctx context.Context, a *app.App, in app.Scope, id string, act func(*
 	copies, failed := copying{a.Files, map[string]string{}}, error(nil)
 	_, err := a.Change(ctx, app.Act{In: in, Case: id}, func(c *plan.Case) error {
 		failed = nil
-		filed := c.Confirmed != nil
 		if err := act(c); err != nil {
 			return err
-		}
-		if filed && c.Confirmed == nil { // its end is no more known
-			if err := a.Watch(ctx, in, c); err != nil {
-				return err
-			}
 		}
 		if failed = copies.all(ctx, c); !c.Ripe() {
 			return nil // validate holds it when its time is up

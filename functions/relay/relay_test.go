@@ -3,6 +3,8 @@ package relay_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,7 +150,10 @@ func TestWhatWaitsForTwoStepsWaitsForBoth(t *testing.T) {
 	b.Do(c.ID, func(c *plan.Case) error {
 		return c.Tell(b.Now(), plan.News{Kind: "died", On: day.MustParse("2026-04-19")})
 	})
-	waits := outbox(b)
+	told := func() []store.Item { // what begins to be tracked is announced too
+		return slices.DeleteFunc(outbox(b), func(it store.Item) bool { return !strings.Contains(string(it.Body), "situation-changed") })
+	}
+	waits := told()
 	if len(waits) != 1 {
 		t.Fatalf("%d announcements", len(waits))
 	}
@@ -161,7 +166,7 @@ func TestWhatWaitsForTwoStepsWaitsForBoth(t *testing.T) {
 		if err := b.App(step).Deliver(logic(b.App(step)))(t.Context(), p.Event); err != nil {
 			t.Fatal(err)
 		}
-		if left := len(outbox(b)); left != max(0, 1-i) {
+		if left := len(told()); left != max(0, 1-i) {
 			t.Errorf("after %s: %d announcements are left", step, left)
 		}
 	}

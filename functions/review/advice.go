@@ -25,12 +25,7 @@ func advise(ctx context.Context, c *api.Call) (api.Answer, error) {
 	for i, w := range in.Words {
 		words[i] = plan.Word(w)
 	}
-	return c.Change(ctx, func(k *plan.Case) error {
-		if err := k.Advise(c.App.Now(), c.Who.Staff, words); err != nil {
-			return err
-		}
-		return c.App.Watch(ctx, c.In, k)
-	}, api.Stands)
+	return c.Change(ctx, func(k *plan.Case) error { return k.Advise(c.App.Now(), c.Who.Staff, words) }, api.Stands)
 }
 
 // adviseNone says that there is nothing to advise. Source: KUM-11.
@@ -38,12 +33,7 @@ func adviseNone(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if _, err := api.Read[struct{}](c); err != nil {
 		return api.Answer{}, err
 	}
-	return c.Change(ctx, func(k *plan.Case) error {
-		if err := k.AdviseNone(c.App.Now()); err != nil {
-			return err
-		}
-		return c.App.Watch(ctx, c.In, k)
-	}, api.Stands)
+	return c.Change(ctx, func(k *plan.Case) error { return k.AdviseNone(c.App.Now()) }, api.Stands)
 }
 
 // extend moves the due day to a later one, with a reason.

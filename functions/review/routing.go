@@ -69,9 +69,6 @@ func reroute(ctx context.Context, c *api.Call) (api.Answer, error) {
 		if err != nil {
 			return err
 		}
-		if err := k.Reroute(c.App.Now(), to); err != nil {
-			return err
-		}
-		return c.App.Watch(ctx, c.In, k)
+		return k.Reroute(c.App.Now(), to)
 	}, api.Stands)
 }

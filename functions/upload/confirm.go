@@ -24,18 +24,12 @@ func confirm(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	return c.Change(ctx, func(k *plan.Case) error {
-		err := error(nil)
 		switch {
 		case in.Paper != (c.Who.Role == town.Clerk):
 			return plan.Refuse("role-not-allowed")
 		case in.Paper:
-			err = k.ConfirmPaper(c.App.Now(), confirmedForm, in.Consent.Date, answersOf(in.Answers))
-		default:
-			err = k.Confirm(c.App.Now(), in.Document, in.Consent.Date, answersOf(in.Answers))
+			return k.ConfirmPaper(c.App.Now(), confirmedForm, in.Consent.Date, answersOf(in.Answers))
 		}
-		if err != nil || len(k.Happened()) == 0 {
-			return err
-		}
-		return c.App.Watch(ctx, c.In, k)
+		return k.Confirm(c.App.Now(), in.Document, in.Consent.Date, answersOf(in.Answers))
 	}, api.Stands)
 }

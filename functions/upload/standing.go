@@ -60,7 +60,7 @@ func standingDone(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	return changeStanding(ctx, c, in.done(ctx, c))
+	return changeStanding(ctx, c, in.done(c))
 }
 
 func changeStanding(ctx context.Context, c *api.Call, decide func(k *plan.Case) error) (api.Answer, error) {

@@ -41,7 +41,7 @@ func done(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	return c.Change(ctx, in.done(ctx, c), api.Watches)
+	return c.Change(ctx, in.done(c), api.Watches)
 }
 
 func (f fact) told(ctx context.Context, c *api.Call) func(k *plan.Case) error {
@@ -50,11 +50,6 @@ func (f fact) told(ctx context.Context, c *api.Call) func(k *plan.Case) error {
 	}
 }
 
-func (d duty) done(ctx context.Context, c *api.Call) func(k *plan.Case) error {
-	return func(k *plan.Case) error {
-		if err := k.Done(c.App.Now(), d.Clock, d.On.Date, d.Due.Date); err != nil {
-			return err
-		}
-		return c.App.Watch(ctx, c.In, k)
-	}
+func (d duty) done(c *api.Call) func(k *plan.Case) error {
+	return func(k *plan.Case) error { return k.Done(c.App.Now(), d.Clock, d.On.Date, d.Due.Date) }
 }

@@ -157,3 +157,22 @@ func TestARecordThatIsKeptShowsTheReasonToTheCentreOnly(t *testing.T) {
 		t.Error("it is still kept")
 	}
 }
+
+func TestEveryRecordWhoseReviewIsOverIsKeptForItsTimeAndNoLonger(t *testing.T) {
+	for name, end := range map[string]func(d *apitest.Desk, path string){
+		"withdrawn": func(d *apitest.Desk, path string) {
+			d.As("m1").Post(path+"/withdraw", m{"reason": "利用者の希望"}).Wants("200")
+		},
+		"advised": func(d *apitest.Desk, path string) {
+			d.As("r1").Post(path+"/advice", m{"words": []m{{"viewpoint": 1, "text": "目標"}}}).Wants("200")
+		},
+		"lapsed": func(d *apitest.Desk, _ string) { d.Advance(day.MustParse("2026-05-09").At(9, 0)) },
+	} {
+		d := apitest.Open(t)
+		path := d.Reviewed("new")
+		end(d, path)
+		if got := due(d.See("m1", path).Tracked, "retention.1"); got != "2032-03-31" {
+			t.Errorf("%s: kept until %q, want five years after the plan", name, got)
+		}
+	}
+}

@@ -53,7 +53,7 @@ func (a *App) settle(ctx context.Context, in Scope, dir *town.Directory, c plan.
 	if err != nil {
 		return plan.Assignment{}, err
 	}
-	if out.Clock, err = startClock(dir, set, c, out.Centre); err != nil {
+	if out.Clock, err = review(dir, set, c, out.Centre); err != nil {
 		return plan.Assignment{}, err
 	}
 	who, err := a.propose(ctx, in, dir, c, out)
@@ -103,18 +103,10 @@ func (x Choice) find(dir *town.Directory, on day.Date) (town.District, bool) {
 	return fit[0], true
 }
 
-// startClock counts the review's period and sets its alarms.
-func startClock(dir *town.Directory, set rules.Set, c plan.Case, centre string) (plan.Clock, error) {
+// review counts the review's period by the calendar of a centre.
+func review(dir *town.Directory, set rules.Set, c plan.Case, centre string) (plan.Clock, error) {
 	rule, _ := set.Clock("review") // every set has one: rulebook checks it
-	cal := dir.CalendarFor(set, rule, centre)
-	given := deadline.Given{Channel: c.Channel, Facts: []deadline.Fact{
-		deadline.Happened(rules.Received, c.Received), deadline.Happened(rules.Complete, c.Complete),
-		deadline.Happened(rules.Sent, c.Received)}} // of a paper only the day on which it came is kept
-	res, err := deadline.Due(rule, given, cal)
-	if err != nil {
-		return plan.Clock{}, fmt.Errorf("start the clock of case %s: %w", c.ID, err)
-	}
-	return clockOf(rule, res, cal), nil
+	return c.Review(rule, dir.CalendarFor(set, rule, centre))
 }
 
 // Extended is the clock of a case with a later due day. The reason stays in the
@@ -140,23 +132,9 @@ func (a *App) Extended(ctx context.Context, in Scope, c plan.Case, to day.Date) 
 	if err != nil {
 		return plan.Clock{}, fmt.Errorf("extend the clock of case %s: %w", c.ID, err)
 	}
-	k := clockOf(rule, res, cal)
+	k := plan.ClockOf(rule, res, cal)
 	k.Because = append(slices.Clone(c.Clock.Because), k.Because...)
 	return k, nil
-}
-
-func clockOf(rule rules.Clock, res deadline.Result, cal day.Calendar) plan.Clock {
-	k := plan.Clock{ID: rule.ID, From: res.From, Due: res.Due, Because: res.Because, Stays: rule.OnLapse.Is != rules.CloseNoAdvice, Tells: rule.OnLapse.Is == rules.Escalate}
-	if res.Due.IsZero() { // nothing rings, nothing lapses
-		return k
-	}
-	k.LapseAt = res.Ends()
-	for _, s := range deadline.Rings(rule, res.Due, cal) {
-		if !s.At.Before(res.From.At(0, 0)) {
-			k.Stages = append(k.Stages, plan.Stage{Name: s.Name, At: s.At, Due: res.Due})
-		}
-	}
-	return k
 }
 
 // What a proposal reads at most, so that its cost does not grow with what the

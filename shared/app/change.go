@@ -49,11 +49,17 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			out = r.Case
 			return !passing(err), err
 		}
+		was := r.Case.Bearing()
 		if err := decide(&r.Case); err != nil {
 			return true, err
 		}
 		if r.Case.State == "" {
 			return true, plan.Refuse("not-found")
+		}
+		if r.Case.Stirs(was) {
+			if err := a.watch(ctx, act.In, &r.Case); err != nil {
+				return !passing(err), err
+			}
 		}
 		id := a.commitID()
 		if out, err = a.commit(ctx, act, r, id); errors.Is(err, store.ErrUnknown) && out.Seq > r.Case.Seq {

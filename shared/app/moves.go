@@ -146,10 +146,7 @@ func (a *App) Relocate(ctx context.Context, in Scope, c *plan.Case) error {
 	case to.Centre == "":
 		return c.LoseDistrict()
 	}
-	if err := c.Reroute(a.Now(), to); err != nil {
-		return err
-	}
-	return a.Watch(ctx, in, c)
+	return c.Reroute(a.Now(), to)
 }
 
 // Dawn re-routes what rows that began or ended lately move: rows are imported

@@ -84,7 +84,7 @@ func (a *App) recounted(dir *town.Directory, c plan.Case) (to plan.Clock, versio
 			set = noted
 		}
 	}
-	to, err = startClock(dir, set, c, c.Centre)
+	to, err = review(dir, set, c, c.Centre)
 	return to, set.Version(), err
 }
 

@@ -17,5 +17,5 @@ func (a *App) Told(ctx context.Context, in Scope, k *plan.Case, n plan.News) err
 	if n.Kind == "moved" && k.MayReroute() == nil {
 		return a.Relocate(ctx, in, k)
 	}
-	return a.Watch(ctx, in, k)
+	return nil
 }

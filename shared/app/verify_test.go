@@ -234,7 +234,7 @@ func TestACaseRolledBackToAnOlderGenuineStateIsNamedByTheAnchor(t *testing.T) {
 	r := archive{Bench: b, id: c.ID}
 	head, sealed := r.item(r.caseItem("HEAD")).Body, r.item(r.caseItem("SEALED")).Body
 	head, sealed = append([]byte{}, head...), append([]byte{}, sealed...)
-	done := b.Do(c.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") })
+	done := b.Do(c.ID, func(c *plan.Case) error { return c.Keep("苦情の調査中") })
 	b.Set(b.Now().Add(time.Hour))
 	anchor(b)
 	r.write(r.entry(done.Seq), nil)

@@ -25,9 +25,9 @@ func (b rulebook) RuleSet(version string) (rules.Set, error) {
 	return set, err
 }
 
-// Watch brings what is tracked of a case, as it is being changed, to where facts,
-// rules and calendar put it. It belongs behind every act that makes a fact known.
-func (a *App) Watch(ctx context.Context, in Scope, c *plan.Case) error {
+// watch brings what is tracked of a case, as it is being changed, to where facts,
+// rules and calendar put it. Change does it behind every act that stirs them.
+func (a *App) watch(ctx context.Context, in Scope, c *plan.Case) error {
 	dir, err := a.Town(ctx, in)
 	if err != nil {
 		return err
@@ -70,10 +70,7 @@ func (a *App) TellFact(ctx context.Context, in Scope, c *plan.Case, f Fact) erro
 	if f.Withdrawn {
 		act = func() error { return c.TakeFact(told) }
 	}
-	if err := act(); err != nil {
-		return err
-	}
-	return c.Watch(a.Now(), rulebook{dir})
+	return act()
 }
 
 // StandingID is the id of a party's standing record: there is one.

@@ -184,7 +184,7 @@ func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
 	c.Warnings = c.sealReasons(warnings)
 	switch {
 	case len(reasons) > 0:
-		c.sendBack(reasons)
+		c.sendBack(at, reasons)
 	case unclear:
 		c.hold()
 	default:
@@ -246,8 +246,9 @@ func (c *Case) Release(document, reason string) error {
 	return nil
 }
 
-func (c *Case) sendBack(reasons []Reason) {
+func (c *Case) sendBack(at time.Time, reasons []Reason) {
 	c.State, c.Reasons = SentBack, c.sealReasons(reasons)
+	c.Corrections = append(c.Corrections, Correction{c.Received, at})
 	seen, codes := map[string]bool{}, []string{}
 	for _, r := range reasons {
 		if !seen[r.Code] {

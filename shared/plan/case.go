@@ -86,6 +86,8 @@ type Case struct {
 	Round    int       `json:"round,omitempty"`   // how often the set was handed in
 	Rules    string    `json:"rules,omitempty"`   // version of the rule set it was received under
 
+	Corrections []Correction `json:"corrections,omitempty"` // the rounds that were sent back
+
 	Documents []Document `json:"documents,omitempty"`
 	Reasons   []Reason   `json:"reasons,omitempty"`  // why it was sent back, all of them
 	Warnings  []Reason   `json:"warnings,omitempty"` // what the set states that the rules only warn of
@@ -202,6 +204,12 @@ func (d Document) Readable() bool { return d.Clean != "" }
 // decided tells whether nothing more is to be expected of the document.
 func (d Document) decided() bool {
 	return d.Paper || len(d.Reasons) > 0 || d.Checked && d.Verdict != ""
+}
+
+// Correction is a round that was sent back (補正依頼).
+type Correction struct {
+	Received time.Time `json:"received"` // when its set came
+	Asked    time.Time `json:"asked"`    // when it was sent back
 }
 
 // Reason is one reason for sending a set back. Code is explained in docs/reasons.md.

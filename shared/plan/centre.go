@@ -147,7 +147,7 @@ func (c *Case) SendBackBy(at time.Time, reason string) error {
 	}
 	c.stopClock("sent-back")
 	c.text(fmt.Sprintf("sent-back/%d", c.Round), reason)
-	c.sendBack([]Reason{because("content", "", "")})
+	c.sendBack(at, []Reason{because("content", "", "")})
 	return nil
 }
 

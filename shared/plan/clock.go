@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/deadline"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // Clock is a running deadline with the alarms it owes.
@@ -32,6 +34,32 @@ type Stage struct {
 	Outcome string    `json:"outcome,omitempty"` // rung, moot
 	Why     string    `json:"why,omitempty"`     // why moot
 	Done    time.Time `json:"done,omitzero"`
+}
+
+// ClockOf is a counted rule with its alarms; where it sets no day, nothing rings
+// and nothing lapses.
+func ClockOf(k rules.Clock, res deadline.Result, cal day.Calendar) Clock {
+	out := Clock{ID: k.ID, From: res.From, Due: res.Due, Because: res.Because, Stays: k.OnLapse.Is != rules.CloseNoAdvice, Tells: k.OnLapse.Is == rules.Escalate}
+	if res.Due.IsZero() {
+		return out
+	}
+	out.LapseAt = res.Ends()
+	for _, s := range deadline.Rings(k, res.Due, cal) {
+		out.Stages = append(out.Stages, Stage{Name: s.Name, At: s.At, Due: res.Due})
+	}
+	return out
+}
+
+// Review counts the period of the review and sets its alarms, none before the day
+// it is counted from.
+func (c *Case) Review(k rules.Clock, cal day.Calendar) (Clock, error) {
+	res, err := deadline.Due(k, c.given(k, c.acts()), cal)
+	if err != nil {
+		return Clock{}, fmt.Errorf("start the clock of case %s: %w", c.ID, err)
+	}
+	out := ClockOf(k, res, cal)
+	out.Stages = slices.DeleteFunc(out.Stages, func(s Stage) bool { return s.At.Before(res.From.At(0, 0)) })
+	return out, nil
 }
 
 // Outcomes of an alarm.
@@ -144,22 +172,34 @@ func (c *Case) stopClock(why string) {
 	}
 }
 
-// startClock sets a clock running; alarms of the one before stay to be found
-// moot, but for one that the new clock sets for the same instant: it is the same
-// alarm.
+// startClock sets a clock running; alarms of the one before stay to be found moot.
 func (c *Case) startClock(k Clock) {
 	k.Past = nil
-	for _, s := range c.Alarms() {
-		if s.Outcome != "" || !k.sets(s) {
-			k.Past = append(k.Past, s)
-		}
-	}
+	k.follow(c.Alarms())
 	c.Clock = &k
 }
 
-// sets tells whether the clock has a stage of that name at that instant.
-func (k *Clock) sets(s Stage) bool {
-	return slices.ContainsFunc(k.Stages, func(own Stage) bool { return own.Name == s.Name && own.At.Equal(s.At) })
+// follow takes over the alarms of the clock before: one that this clock sets too
+// is the same alarm, with what became of it; the others are past.
+func (k *Clock) follow(before []Stage) {
+	for _, s := range before {
+		i := slices.IndexFunc(k.Stages, s.same)
+		switch {
+		case i >= 0 && s.Outcome == "":
+		case i >= 0 && s.Due == k.Stages[i].Due:
+			k.Stages[i] = s
+		default:
+			k.Past = append(k.Past, s)
+		}
+	}
+}
+
+// same tells whether two alarms have one name and instant.
+func (s Stage) same(o Stage) bool { return s.Name == o.Name && s.At.Equal(o.At) }
+
+// agrees tells whether two clocks end and ring at the same times.
+func (k *Clock) agrees(o *Clock) bool {
+	return k.Due == o.Due && slices.EqualFunc(k.Stages, o.Stages, Stage.same)
 }
 
 // moveClock replaces the due day.
@@ -170,15 +210,15 @@ func (c *Case) moveClock(to Clock) {
 		func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: id} })
 }
 
-// Recount moves the due day of a running review to where a changed calendar or
-// another rule set puts it. A day that was decided (an extension) stays.
-func (c *Case) Recount(to Clock, rules string) error {
-	if !c.Recounts() || c.Clock.Due == to.Due && c.Rules == rules {
+// Recount moves the due day and the alarms of a running review to where a changed
+// calendar or another rule set puts them. A day that was decided (an extension) stays.
+func (c *Case) Recount(to Clock, set string) error {
+	if !c.Recounts() || c.Clock.agrees(&to) && c.Rules == set {
 		return nil
 	}
-	if c.Rules = rules; c.Clock.Due == to.Due {
+	if c.Rules = set; c.Clock.agrees(&to) {
 		c.Clock.Because = to.Because
-		c.did("rules-changed", map[string]string{"rules": rules}, nil)
+		c.did("rules-changed", map[string]string{"rules": set}, nil)
 		return nil
 	}
 	c.moveClock(to)

@@ -9,6 +9,7 @@ import (
 // happened to c is not taken over.
 func (c Case) Clone() Case {
 	c.happened = nil
+	c.Corrections = slices.Clone(c.Corrections)
 	c.Documents = slices.Clone(c.Documents)
 	for i := range c.Documents {
 		c.Documents[i].Reasons = slices.Clone(c.Documents[i].Reasons)

@@ -56,18 +56,33 @@ func (c *Case) TakeFact(t Told) error {
 type count struct {
 	rules string
 	facts []deadline.Fact
+	rest  []deadline.Fact // of a standing record: what else was told, the newest first
 }
 
 // counts groups what is known: a submission's facts are one group, each fact of
 // a standing record is a group of its own.
 func (c *Case) counts() (out []count) {
-	if c.State == Standing {
-		for _, t := range c.Sealed.Facts {
-			out = append(out, count{t.Rules, []deadline.Fact{{Anchor: t.Fact, On: t.On}}})
-		}
-		return out
+	if c.State != Standing {
+		return []count{{rules: c.Rules, facts: c.facts()}}
 	}
-	return []count{{c.Rules, c.facts()}}
+	for _, t := range c.Sealed.Facts {
+		n := count{rules: t.Rules, facts: []deadline.Fact{{Anchor: t.Fact, On: t.On}}}
+		for _, o := range slices.Backward(c.Sealed.Facts) {
+			if o.Rules == t.Rules {
+				n.rest = append(n.rest, deadline.Fact{Anchor: o.Fact, On: o.On})
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// of are the facts a clock is counted from: the latest of several needs them all.
+func (n count) of(k rules.Clock) []deadline.Fact {
+	if len(k.StartsFrom.Latest) == 0 {
+		return n.facts
+	}
+	return append(slices.Clone(n.facts), n.rest...)
 }
 
 // facts are what is known of a submission: what was told comes before what
@@ -78,6 +93,11 @@ func (c *Case) facts() (out []deadline.Fact) {
 			out = append(out, deadline.Fact{Anchor: t.Fact, On: t.On})
 		}
 	}
+	return append(out, c.acts()...)
+}
+
+// acts are what follows from what was done with a submission.
+func (c *Case) acts() (out []deadline.Fact) {
 	known := func(a rules.Anchor, on day.Date) {
 		if !on.IsZero() {
 			out = append(out, deadline.Fact{Anchor: a, On: on})
@@ -89,6 +109,7 @@ func (c *Case) facts() (out []deadline.Fact) {
 		}
 	}
 	instant(rules.Received, c.Received)
+	instant(rules.Sent, c.Received) // of a paper only the day on which it came is kept
 	instant(rules.Complete, c.Complete)
 	if n := len(c.Situation); n > 0 {
 		known(rules.Happened, c.Situation[n-1].On)
@@ -100,6 +121,53 @@ func (c *Case) facts() (out []deadline.Fact) {
 		known(rules.Expiry, c.Sealed.Certification.To)
 	}
 	return out
+}
+
+// given is what a clock is counted from. Where the days of correction do not
+// count, that begins with the first receipt; elsewhere a set that was sent back
+// has not been received. Source: AMB-05.
+func (c *Case) given(k rules.Clock, facts []deadline.Fact) deadline.Given {
+	g := deadline.Given{Channel: c.Channel, Facts: facts}
+	if k.Stop.Is != rules.StopPapers || len(c.Corrections) == 0 {
+		return g
+	}
+	first := c.Corrections[0].Received
+	g.Facts = append([]deadline.Fact{deadline.Happened(rules.Received, first), deadline.Happened(rules.Sent, first)}, facts...)
+	for i, r := range c.Corrections {
+		came := c.Received
+		if i+1 < len(c.Corrections) {
+			came = c.Corrections[i+1].Received
+		}
+		g.Stopped = append(g.Stopped, deadline.Span{From: day.On(r.Asked), To: day.On(came)})
+	}
+	return g
+}
+
+// Bearing is what the tracked clocks of a case hang on; nil before the case has
+// a clock, when nothing is tracked.
+type Bearing struct {
+	facts  []deadline.Fact
+	centre string
+	ends   bool
+}
+
+// Bearing is how it stands now.
+func (c *Case) Bearing() Bearing {
+	if c.Clock == nil && c.State != Standing && !c.Over() {
+		return Bearing{}
+	}
+	b := Bearing{centre: c.Centre, ends: c.Over() || !c.endedOn().IsZero()}
+	for _, n := range c.counts() {
+		b.facts = append(b.facts, n.facts...)
+	}
+	return b
+}
+
+// Stirs tells whether an act moved what the tracked clocks hang on, or left one
+// without its next round: Watch is wanted.
+func (c *Case) Stirs(was Bearing) bool {
+	now := c.Bearing()
+	return c.Awaits() || !slices.Equal(was.facts, now.facts) || was.centre != now.centre || was.ends != now.ends
 }
 
 // endedOn is the day on which the person's situation ended the support, as it was

@@ -79,6 +79,12 @@ func (c *Case) Watch(at time.Time, by Rulebook) error {
 				c.end(t, "not-needed")
 			}
 		}
+		for i := range c.Tracked { // what the rules no longer know
+			t := &c.Tracked[i]
+			if _, ok := set.Clocks[t.rule()]; !ok && t.Runs() && (c.State != Standing || t.Rules == n.rules) {
+				c.end(t, "not-needed")
+			}
+		}
 	}
 	c.tidy(at)
 	return nil
@@ -139,7 +145,7 @@ func (c *Case) tracks(id string) bool {
 
 // track counts one clock from one group of facts.
 func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
-	given := deadline.Given{Channel: c.Channel, Facts: n.facts}
+	given := c.given(k, n.of(k))
 	first, err := deadline.Due(k, given, cal)
 	if err != nil {
 		if t := c.running(k.ID); errors.Is(err, deadline.ErrAnchor) && t != nil && c.State != Standing {
@@ -151,8 +157,11 @@ func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
 		return
 	}
 	t, fresh := c.instance(n.rules, k, first.Because[0])
-	if t == nil {
-		return // done, or stopped
+	if t == nil { // done, or stopped; what another day of the fact began is not wanted
+		if r := c.running(k.ID); r != nil && c.State != Standing {
+			c.end(r, factGone)
+		}
+		return
 	}
 	if began := c.Sealed.Counts[t.Clock.ID]; len(began) > 0 && began[0].Date != first.Because[0].Date && k.Every > 0 {
 		t.restart()
@@ -177,21 +186,18 @@ func (c *Case) track(at time.Time, n count, k rules.Clock, cal day.Calendar) {
 			continue
 		}
 		t.Name, t.Rules, t.Every = k.Name, n.rules, k.Every
-		c.run(at, t, clockOf(k, res, cal), res.Because)
+		c.run(at, t, ending(ClockOf(k, res, cal)), res.Because)
 		return
 	}
 }
 
-// clockOf is a counted rule with its alarms; the last rings when the day is over.
-func clockOf(k rules.Clock, res deadline.Result, cal day.Calendar) Clock {
-	out := Clock{Due: res.Due, LapseAt: res.Ends(), Stays: true, Tells: k.OnLapse.Is == rules.Escalate}
-	for _, s := range deadline.Rings(k, res.Due, cal) {
-		if s.At.Before(res.Ends()) {
-			out.Stages = append(out.Stages, Stage{Name: s.Name, At: s.At, Due: res.Due})
-		}
-	}
-	out.Stages = append(out.Stages, Stage{Name: over, At: res.Ends(), Due: res.Due})
-	return out
+// ending is a tracked clock: the last of its alarms rings when the day is over,
+// silence ends nothing, and how it was found is sealed.
+func ending(k Clock) Clock {
+	k.From, k.Because, k.Stays = day.Date{}, nil, true
+	k.Stages = slices.DeleteFunc(k.Stages, func(s Stage) bool { return !s.At.Before(k.LapseAt) })
+	k.Stages = append(k.Stages, Stage{Name: over, At: k.LapseAt, Due: k.Due})
+	return k
 }
 
 // run lets a tracked clock run to where it was counted.
@@ -201,20 +207,18 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 	}
 	c.Sealed.Counts[t.Clock.ID] = because
 	began := t.Clock.Due.IsZero()
-	if t.Clock.Due == to.Due {
+	if t.Clock.agrees(&to) {
 		return
 	}
 	to.ID = t.Clock.ID
+	before := slices.Concat(t.Clock.Past, t.Clock.Stages)
 	for i := range to.Stages {
-		if s := &to.Stages[i]; s.Name != over && s.At.Before(at) {
+		if s := &to.Stages[i]; s.Name != over && s.At.Before(at) && !slices.ContainsFunc(before, s.same) {
 			s.Outcome, s.Why, s.Done = Moot, "registered-late", at
 		}
 	}
-	for _, s := range t.pending() {
-		if !to.sets(s) {
-			to.Past = append(to.Past, s)
-		}
-	}
+	to.follow(before)
+	to.Past = slices.DeleteFunc(to.Past, func(s Stage) bool { return s.Outcome != "" }) // the chain has those
 	t.Clock = to
 	action := "clock-moved"
 	if began {

@@ -30,6 +30,7 @@ func (c *Case) AppendJSON(b []byte) []byte {
 	o.TimeIf("complete", c.Complete)
 	o.IntIf("round", int64(c.Round))
 	o.TextIf("rules", c.Rules)
+	listIf(&o, "corrections", c.Corrections)
 	listIf(&o, "documents", c.Documents)
 	listIf(&o, "reasons", c.Reasons)
 	listIf(&o, "warnings", c.Warnings)
@@ -149,6 +150,14 @@ func (d *Document) AppendJSON(b []byte) []byte {
 	listIf(&o, "reasons", d.Reasons)
 	o.TextIf("clean", d.Clean)
 	o.FlagIf("replaced", d.Replaced)
+	return o.Close()
+}
+
+// AppendJSON writes the correction.
+func (r *Correction) AppendJSON(b []byte) []byte {
+	o := jot.Open(b)
+	o.Time("received", r.Received)
+	o.Time("asked", r.Asked)
 	return o.Close()
 }
 

@@ -107,12 +107,7 @@ func (b *Bench) Accepted(kind plan.Kind) plan.Case {
 // Expired is a case whose record has been kept for its time; the clock stands there.
 func (b *Bench) Expired(kind plan.Kind) plan.Case {
 	b.T.Helper()
-	c := b.Do(b.Assigned(kind).ID, func(c *plan.Case) error {
-		if err := c.AdviseNone(b.Now()); err != nil {
-			return err
-		}
-		return b.Whole("test").Watch(b.T.Context(), b.In, c)
-	})
+	c := b.Do(b.Assigned(kind).ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
 	keeping := c.Tracked[0].Clock
 	b.Set(keeping.LapseAt)
 	return b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), keeping.ID, plan.Over, b.Now()) })
