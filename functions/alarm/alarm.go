@@ -10,8 +10,9 @@
 // whose time is over is erased (KAW-31-2).
 //
 // An 一報 is told about one case and is true of the person: what ends the
-// support, and a move, is passed on to the person's other open cases, so that
-// none of them reminds anybody any more, or the wrong centre.
+// support, a move, and the result of a certification that they await too, are
+// passed on to the person's other open cases, so that none of them reminds
+// anybody any more, or the wrong centre.
 package alarm
 
 import (

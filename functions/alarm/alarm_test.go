@@ -141,6 +141,24 @@ var trials = []apptest.Trial{
 			}
 		},
 	}, {
+		Name: "the result of an application reaches whoever of the person's cases awaits it", Step: "alarm",
+		Given: toldOf(plan.News{Kind: "level", On: day.MustParse("2026-04-20"), Certified: &plan.Certification{
+			Level: "13", From: day.MustParse("2026-04-01"), To: day.MustParse("2027-03-31")}}, awaiting()),
+		Then: func(t *testing.T, b *apptest.Bench) {
+			for _, id := range []string{"01TESTCASEDRAFT00000000000", "01TESTCASETOLD000000000000"} {
+				if c := b.Case(id); c.Pending || c.Sealed.Certification.To.String() != "2027-03-31" {
+					t.Errorf("%s: pending %v, certified until %s", id, c.Pending, c.Sealed.Certification.To)
+				}
+			}
+			news := 0
+			for _, c := range b.Scene().Cases {
+				news += len(c.Situation)
+			}
+			if news != 2 {
+				t.Errorf("%d cases were told, want the two that await it", news)
+			}
+		},
+	}, {
 		Name: "an alarm nobody set changes nothing", Step: "alarm",
 		Given: func(b *apptest.Bench) events.Event {
 			c := b.Assigned(plan.New)
@@ -151,14 +169,23 @@ var trials = []apptest.Trial{
 
 // told is a person with a case in review, a draft and another one that is told
 // the news, and a neighbour's case in review.
-func told(n plan.News) func(b *apptest.Bench) events.Event {
+func told(n plan.News) func(b *apptest.Bench) events.Event { return toldOf(n, apptest.Person()) }
+
+// awaiting is the person while an application is pending.
+func awaiting() plan.Sealed {
+	s := apptest.Person()
+	s.Certification = plan.Certification{Status: "pending"}
+	return s
+}
+
+func toldOf(n plan.News, of plan.Sealed) func(b *apptest.Bench) events.Event {
 	return func(b *apptest.Bench) events.Event {
 		b.Assigned(plan.New)
 		person := b.Assigned(plan.New).Person
 		open := func(id string) plan.Case {
 			return b.Do(id, func(c *plan.Case) error {
 				return c.Open(b.Now(), plan.Opening{
-					Office: apptest.Other, Manager: "m2", Person: person, Insurer: apptest.Insurer, Channel: "portal", Kind: plan.Renewal, Sealed: apptest.Person(),
+					Office: apptest.Other, Manager: "m2", Person: person, Insurer: apptest.Insurer, Channel: "portal", Kind: plan.Renewal, Sealed: of,
 				})
 			})
 		}

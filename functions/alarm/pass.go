@@ -34,11 +34,11 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 	}
 	var errs []error
 	for _, s := range all {
-		if s.ID == c.ID || rests(n, s.State, s.NextDue) {
+		if s.ID == c.ID || rests(n, s.State, s.NextDue, s.Pending) {
 			continue
 		}
 		_, err := a.Change(ctx, app.Act{In: in, Case: s.ID}, func(k *plan.Case) error {
-			if rests(n, k.State, k.NextDue().String()) {
+			if rests(n, k.State, k.NextDue().String(), k.Pending) {
 				return nil
 			}
 			return a.Told(ctx, in, k, n)
@@ -49,8 +49,11 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 }
 
 // rests tells whether nobody has anything to do for a case any more: its review is
-// over, and the news ends nothing that is tracked.
-func rests(n plan.News, s plan.State, next string) bool {
+// over, and the news ends nothing that is tracked. A result is for who awaits it.
+func rests(n plan.News, s plan.State, next string, pending bool) bool {
+	if n.Result == plan.ToSupport {
+		return !pending
+	}
 	return slices.Contains(reviewed, s) && (next == "" || !n.EndsSupport())
 }
 
@@ -58,13 +61,17 @@ func rests(n plan.News, s plan.State, next string) bool {
 // with the office that wrote them and its centre.
 func newsOf(c plan.Case, kind string) (plan.News, bool) {
 	for _, s := range slices.Backward(c.Situation) {
+		if s.Kind != kind {
+			continue
+		}
 		n := plan.News{Kind: kind, On: s.On, Result: s.Result, Passed: true}
 		if kind == "moved" {
 			n.Address = c.Sealed.Address
 		}
-		if s.Kind == kind {
-			return n, kind == "moved" || n.EndsSupport()
+		if s.Result != "" {
+			n.Certified = &c.Sealed.Certification
 		}
+		return n, kind == "moved" || s.Result != "" || n.EndsSupport()
 	}
 	return plan.News{}, false
 }

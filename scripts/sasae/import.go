@@ -120,6 +120,10 @@ func showImport(s *session, r app.Imported) {
 		fmt.Fprintf(s.out, "担当の変更: %s %s → %s\n", m.ID, m.From, m.To)
 	}
 	for _, m := range r.Shifts {
+		if m.From == m.To {
+			fmt.Fprintf(s.out, "通知の日の変更: %s 期限は %s のまま（%s）\n", m.Receipt, m.To, m.Rules)
+			continue
+		}
 		fmt.Fprintf(s.out, "期限の変更: %s %s → %s（%s）\n", m.Receipt, m.From, m.To, m.Rules)
 	}
 	s.say("%s: 新規 %d、変更 %d、担当の移動 %d、終了 %d、変更なし %d", "%s: new %d, changed %d, moved %d, ended %d, same %d",

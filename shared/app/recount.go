@@ -11,7 +11,8 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-// Shift is an open deadline that a changed calendar or rule set moves.
+// Shift is an open deadline that a changed calendar or rule set moves; where From
+// is To, only its alarms.
 type Shift struct {
 	Case    string   `json:"case"`
 	Receipt string   `json:"receipt"`
@@ -41,13 +42,13 @@ func (a *App) Shifts(ctx context.Context, in Scope, old, book town.Book) ([]Shif
 	return out, nil
 }
 
-// shifted tells which due days of a case are others then.
+// shifted tells which due days and alarms of a case are others then.
 func shifted(c, then plan.Case) (out []Shift) {
-	if c.Recounts() && then.Clock.Due != c.Clock.Due {
+	if c.Recounts() && !then.Clock.Agrees(c.Clock) {
 		out = append(out, Shift{c.ID, c.Receipt, c.Clock.ID, c.Clock.Due, then.Clock.Due, then.Rules})
 	}
 	for i, t := range c.Tracked {
-		if now := then.Tracked[i]; t.Runs() && !t.Clock.Due.IsZero() && now.Clock.Due != t.Clock.Due {
+		if now := then.Tracked[i]; t.Runs() && !t.Clock.Due.IsZero() && !now.Clock.Agrees(&t.Clock) {
 			out = append(out, Shift{c.ID, c.Receipt, t.Clock.ID, t.Clock.Due, now.Clock.Due, now.Rules})
 		}
 	}

@@ -162,6 +162,22 @@ func TestARuleInForceForDaysPastMovesWhatIsOpenAfterAPreview(t *testing.T) {
 	}
 }
 
+func TestARuleThatChangesOnlyTheAlarmsMovesThemToo(t *testing.T) {
+	b := apptest.New(t)
+	c := b.InReview(plan.New)
+	order := rulesOrder(ruleSets(t, "2026-04-01", "2 weeks, stages: [{name: before7, days: -7, at: '09:00'}, {name: after1, days: 1, at: '00:00'}]"))
+	got := importing(t, b, order, true)
+	if len(got.Shifts) != 1 || got.Shifts[0].From != c.DueDay() || got.Shifts[0].To != c.DueDay() {
+		t.Fatalf("the preview: %+v", got.Shifts)
+	}
+	if k := b.Case(c.ID).Clock; k.Due != c.DueDay() || k.Stages[0].Name != "before7" || !k.Stages[0].At.Equal(c.DueDay().AddDays(-7).At(9, 0)) || len(k.Stages) != 2 {
+		t.Errorf("%+v", k)
+	}
+	if again := importing(t, b, order, true); len(again.Shifts) != 0 {
+		t.Errorf("the second import moves again: %+v", again.Shifts)
+	}
+}
+
 func TestARuleSetInForceIsNotReplaced(t *testing.T) {
 	b := apptest.New(t)
 	importing(t, b, rulesOrder(ruleSets(t, "2026-04-01", "3 weeks")), true)

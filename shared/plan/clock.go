@@ -197,8 +197,8 @@ func (k *Clock) follow(before []Stage) {
 // same tells whether two alarms have one name and instant.
 func (s Stage) same(o Stage) bool { return s.Name == o.Name && s.At.Equal(o.At) }
 
-// agrees tells whether two clocks end and ring at the same times.
-func (k *Clock) agrees(o *Clock) bool {
+// Agrees tells whether two clocks end and ring at the same times.
+func (k *Clock) Agrees(o *Clock) bool {
 	return k.Due == o.Due && slices.EqualFunc(k.Stages, o.Stages, Stage.same)
 }
 
@@ -213,10 +213,10 @@ func (c *Case) moveClock(to Clock) {
 // Recount moves the due day and the alarms of a running review to where a changed
 // calendar or another rule set puts them. A day that was decided (an extension) stays.
 func (c *Case) Recount(to Clock, set string) error {
-	if !c.Recounts() || c.Clock.agrees(&to) && c.Rules == set {
+	if !c.Recounts() || c.Clock.Agrees(&to) && c.Rules == set {
 		return nil
 	}
-	if c.Rules = set; c.Clock.agrees(&to) {
+	if c.Rules = set; c.Clock.Agrees(&to) {
 		c.Clock.Because = to.Because
 		c.did("rules-changed", map[string]string{"rules": set}, nil)
 		return nil

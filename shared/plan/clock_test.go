@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // outcomes lists the alarms as "stage@day outcome why", past ones first.
@@ -104,6 +105,26 @@ func TestSendingBackStopsTheClockAndTheSetStartsANewOne(t *testing.T) {
 	rings(t, ringAll(t, c),
 		"before3@2026-05-04 moot moved", "due@2026-05-07 moot moved", "after1@2026-05-08 moot moved",
 		"before3@2026-05-11 rung ", "due@2026-05-14 rung ", "after1@2026-05-15 rung ")
+}
+
+func TestTheDaysOfCorrectionDoNotCountWhereTheRulesSaySo(t *testing.T) {
+	k := rules.Clock{ID: "review", Name: "検証", StartsFrom: rules.Start{Is: rules.Received}, Period: rules.Period{N: 14, Unit: rules.Days},
+		FirstDay: rules.Choice[rules.FirstDay]{Is: rules.Excluded}, Roll: rules.Roll{Is: rules.RollNone}, Cutoff: rules.Cutoff{At: "24:00"}}
+	c := resubmitted(t, firstDue)
+	first := c.Corrections[0].Received
+	c.Corrections[0].Asked = first.AddDate(0, 0, 2)
+	c.Corrections = append(c.Corrections, Correction{Received: first.AddDate(0, 0, 5), Asked: first.AddDate(0, 0, 6)})
+	c.Received = first.AddDate(0, 0, 10)
+	for stop, want := range map[rules.Stop]day.Date{
+		rules.StopNever:  day.On(c.Received).AddDays(14),
+		rules.StopPapers: day.On(first).AddDays(14 + 3 + 4),
+	} {
+		k.Stop.Is = stop
+		got, err := c.Review(k, day.Calendar{})
+		if err != nil || got.Due != want {
+			t.Errorf("%s: due %s (%v), want %s", stop, got.Due, err, want)
+		}
+	}
 }
 
 // A set that comes again on the same day, or a day that moves over a holiday,

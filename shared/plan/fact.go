@@ -153,7 +153,7 @@ type Bearing struct {
 
 // Bearing is how it stands now.
 func (c *Case) Bearing() Bearing {
-	if c.Clock == nil && c.State != Standing && !c.Over() {
+	if c.Clock == nil && c.State != Standing && !c.kept() {
 		return Bearing{}
 	}
 	b := Bearing{centre: c.Centre, ends: c.Over() || !c.endedOn().IsZero()}
@@ -182,10 +182,10 @@ func (c *Case) endedOn() day.Date {
 }
 
 // completedOn is the day on which the record is complete: the latest of what was
-// told, the end of the support or else of the plan, the review's end and the
-// receipt. A day that somebody mistyped is never before what is known (AMB-17).
+// told, the end of the support or else of the plan, the review's end, the receipt
+// and the opening. A day that somebody mistyped is never before what is known (AMB-17).
 func (c *Case) completedOn() (last day.Date) {
-	if !c.reviewed() && !c.Over() && !c.planFiled() {
+	if !c.kept() {
 		return last
 	}
 	latest := func(on day.Date) {
@@ -204,10 +204,17 @@ func (c *Case) completedOn() (last day.Date) {
 	default:
 		latest(c.Sealed.PlanTo)
 	}
-	for _, at := range []time.Time{c.Received, c.Finished} {
+	for _, at := range []time.Time{c.Opened, c.Received, c.Finished} {
 		if !at.IsZero() {
 			latest(day.On(at))
 		}
 	}
 	return last
+}
+
+// kept tells whether the record is one to be kept for its time, and no longer: the
+// review is over, the plan filed, or the set sent back, though it may never come
+// again.
+func (c *Case) kept() bool {
+	return c.reviewed() || c.Over() || c.planFiled() || len(c.Corrections) > 0
 }

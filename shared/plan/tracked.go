@@ -207,7 +207,7 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 	}
 	c.Sealed.Counts[t.Clock.ID] = because
 	began := t.Clock.Due.IsZero()
-	if t.Clock.agrees(&to) {
+	if t.Clock.Agrees(&to) {
 		return
 	}
 	to.ID = t.Clock.ID

@@ -274,6 +274,69 @@ func TestAStandingRecordHasAClockForEachFact(t *testing.T) {
 	}
 }
 
+func TestAFactThatComesBackToADayThatWasDoneBeginsNothingAnew(t *testing.T) {
+	c := served(t)
+	if err := c.Done(t0, "filing", day.On(t0), day.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	tellFact(t, c, rules.ServiceStart, "2026-05-07", t0)
+	if dues(c)["filing.2"] != "2026-05-31" {
+		t.Fatalf("another day: %v", dues(c))
+	}
+	tellFact(t, c, rules.ServiceStart, "2026-04-15", t0)
+	if x := c.running("filing"); x != nil {
+		t.Errorf("the day that was done, and %s runs until %s", x.Clock.ID, x.Clock.Due)
+	}
+}
+
+func TestWhatTheRulesNoLongerKnowEnds(t *testing.T) {
+	c, by := served(t), few()
+	delete(by.set.Clocks, "filing")
+	if err := c.Watch(t0, by); err != nil {
+		t.Fatal(err)
+	}
+	if x := c.running("filing"); x != nil || c.running("evaluation") == nil {
+		t.Errorf("filing is %+v", x)
+	}
+}
+
+func TestAStandingRecordWaitsForTheLatestOfSeveralFacts(t *testing.T) {
+	by := few()
+	pay := by.set.Clocks["payment"]
+	pay.StartsFrom = rules.Start{Latest: []rules.Anchor{rules.InvoiceReceived, rules.Reported}}
+	by.set.Clocks["payment"] = pay
+	c := &Case{ID: "x", Town: "999997"}
+	c.Stand(t0, OfTown)
+	for _, f := range []struct {
+		fact     rules.Anchor
+		on, want string
+	}{{rules.InvoiceReceived, "2026-04-20", ""}, {rules.Reported, "2026-04-25", "2026-05-25"}, {rules.Reported, "2026-04-25", "2026-05-25"}} {
+		if err := c.TellFact(Told{Fact: f.fact, On: day.MustParse(f.on), Rules: "few"}, false); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Watch(t0, by); err != nil {
+			t.Fatal(err)
+		}
+		if got := dues(c); got["payment.1"] != f.want || len(got) > 1 {
+			t.Errorf("after %s: %v, want %q", f.fact, got, f.want)
+		}
+	}
+}
+
+func TestARecordThatWasOnlyEverSentBackIsKeptForItsTime(t *testing.T) {
+	c := sentBackCase(t)
+	c.Rules = "few"
+	track(t, c, t0)
+	due := dues(c)["retention.1"]
+	if len(dues(c)) != 1 || due == "" {
+		t.Fatalf("%v", dues(c))
+	}
+	ringTrackedUntil(t, c, day.MustParse(due).AddDays(2).At(0, 0))
+	if c.Erased == nil || c.State != Ended || c.Sealed.Name != "" {
+		t.Errorf("%s, erased %v", c.State, c.Erased)
+	}
+}
+
 func TestAStandingRecordHasOneOfWhatComesAgain(t *testing.T) {
 	c := &Case{ID: "x", Town: "999997"}
 	c.Stand(t0, OfTown)
