@@ -78,19 +78,19 @@ func (n *Steps) fileGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 		prefixes []string
 		actions  []string
 		keys     []string
-		list     bool
+		list     string // what finding takes
 	}{
-		{s.Files.Take, []string{"s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, false},
-		{s.Files.Give, []string{"s3:GetObjectVersion"}, []string{"kms:Decrypt"}, false},
-		{s.Files.Read, []string{"s3:GetObject", "s3:GetObjectVersion"}, []string{"kms:Decrypt"}, true},
-		{s.Files.Write, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, true},
-		{s.Files.Delete, []string{"s3:DeleteObjectVersion"}, nil, false},
+		{s.Files.Take, []string{"s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, ""},
+		{s.Files.Give, []string{"s3:GetObjectVersion"}, []string{"kms:Decrypt"}, ""},
+		{s.Files.Read, []string{"s3:GetObject", "s3:GetObjectVersion"}, []string{"kms:Decrypt"}, "s3:ListBucket"},
+		{s.Files.Write, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, "s3:ListBucket"},
+		{s.Files.Delete, []string{"s3:DeleteObjectVersion"}, nil, "s3:ListBucketVersions"},
 	} {
 		for _, p := range f.prefixes {
 			bucket := *n.data.Buckets[strings.TrimSuffix(p, "/")].BucketArn()
 			all = append(all, allow(f.actions, []string{bucket + "/" + p + "*"}, nil))
-			if f.list {
-				all = append(all, allow([]string{"s3:ListBucket"}, []string{bucket}, nil))
+			if f.list != "" {
+				all = append(all, allow([]string{f.list}, []string{bucket}, nil))
 			}
 			for _, k := range f.keys {
 				keys[k] = true

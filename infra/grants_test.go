@@ -234,12 +234,24 @@ func TestAStepMayTouchTheObjectsOfItsRowAndNoOther(t *testing.T) {
 	}
 }
 
+// Whoever deletes objects finds all their versions, and who writes anchors the
+// first of each.
+func TestOnlyWhoDeletesOrAnchorsListsVersions(t *testing.T) {
+	for _, s := range functions.Steps {
+		_, own := roleOf(t, s.Name)
+		may := slices.ContainsFunc(own, func(s statement) bool { return s.allows && slices.Contains(s.actions, "s3:ListBucketVersions") })
+		if want := slices.Contains(s.Sends, "anchors") || len(s.Files.Delete) > 0; may != want {
+			t.Errorf("%s may list versions: %t, want %t", s.Name, may, want)
+		}
+	}
+}
+
 // What a step may send is what its row says: nobody else has the action.
 func TestAStepMaySendWhatItsRowSaysAndNothingElse(t *testing.T) {
 	for _, s := range functions.Steps {
 		_, own := roleOf(t, s.Name)
 		for action, to := range map[string]string{
-			"scheduler:CreateSchedule": "alarms", "iam:PassRole": "alarms", "ses:SendEmail": "mail", "events:PutEvents": "bus", "s3:ListBucketVersions": "anchors",
+			"scheduler:CreateSchedule": "alarms", "iam:PassRole": "alarms", "ses:SendEmail": "mail", "events:PutEvents": "bus",
 		} {
 			may := slices.ContainsFunc(own, func(s statement) bool { return s.allows && slices.Contains(s.actions, action) })
 			if may != slices.Contains(s.Sends, to) {

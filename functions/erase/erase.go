@@ -1,6 +1,6 @@
 // Package erase deletes the files of a record whose time is over.
 //
-//	content-erased → erase → the files that the case knows gone from incoming/ and clean/, noted in the case
+//	content-erased → erase → every version of the files of the case gone from incoming/ and clean/, noted in the case
 //
 // What was about the person left the table with the commit that announced it;
 // head and audit chain stay, and still verify. Source: KAW-31-2, AMB-17.
@@ -9,11 +9,9 @@ package erase
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
@@ -27,8 +25,9 @@ func Step(a *app.App) app.Handler {
 		}
 		var errs []error
 		for _, d := range c.Documents {
-			errs = append(errs, remove(ctx, a.Files, d.Key, d.Version))
-			errs = append(errs, remove(ctx, a.Files, plan.CleanKey(d.Key), d.Clean))
+			if !d.Paper {
+				errs = append(errs, a.Files.Delete(ctx, d.Key), a.Files.Delete(ctx, plan.CleanKey(d.Key)))
+			}
 		}
 		if err := errors.Join(errs...); err != nil {
 			return err
@@ -39,14 +38,4 @@ func Step(a *app.App) app.Handler {
 		})
 		return err
 	}
-}
-
-func remove(ctx context.Context, f files.Files, key, version string) error {
-	if version == "" { // it never came, or was never copied
-		return nil
-	}
-	if err := f.Delete(ctx, key, version); err != nil {
-		return fmt.Errorf("delete %s: %w", key, err)
-	}
-	return nil
 }

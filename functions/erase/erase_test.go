@@ -17,6 +17,15 @@ func over(b *apptest.Bench) events.Event {
 	return b.Event("erased", events.ContentErased{Case: c.ID, Seq: c.Seq})
 }
 
+// forgotten is a draft with a file that nobody looked at, withdrawn long ago.
+func forgotten(b *apptest.Bench) events.Event {
+	c := b.Open(plan.New)
+	b.Add(c.ID, "checklist", plan.ForSet, apptest.PDF("checklist"))
+	b.Do(c.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") })
+	c = b.Expire(c.ID)
+	return b.Event("erased", events.ContentErased{Case: c.ID, Seq: c.Seq})
+}
+
 // empty looks that nothing is left of a case but its head and its chain, which
 // still verifies.
 func empty(t *testing.T, b *apptest.Bench) {
@@ -25,8 +34,8 @@ func empty(t *testing.T, b *apptest.Bench) {
 			t.Errorf("case %s: %+v", id, c.Erased)
 		}
 		for _, d := range c.Documents {
-			for key, version := range map[string]string{d.Key: d.Version, plan.CleanKey(d.Key): d.Clean} {
-				if _, err := b.Whole("test").Files.Open(t.Context(), key, version); !errors.Is(err, files.ErrNotFound) {
+			for _, key := range []string{d.Key, plan.CleanKey(d.Key)} {
+				if _, err := b.Whole("test").Files.Head(t.Context(), key); !errors.Is(err, files.ErrNotFound) {
 					t.Errorf("%s is there: %v", key, err)
 				}
 			}
@@ -44,6 +53,8 @@ func empty(t *testing.T, b *apptest.Bench) {
 func TestEraseOutlastsDoublesAndFailures(t *testing.T) {
 	apptest.Outlast(t, apptest.Trial{
 		Name: "the files of a record whose time is over are deleted", Step: "erase", Swept: true, Later: 2 * time.Hour, Given: over, Then: empty,
+	}, apptest.Trial{
+		Name: "a file that nobody took note of is deleted with the others", Step: "erase", Swept: true, Later: 2 * time.Hour, Given: forgotten, Then: empty,
 	}, apptest.Trial{
 		Name: "a record whose time is not over keeps its files", Step: "erase",
 		Given: func(b *apptest.Bench) events.Event {

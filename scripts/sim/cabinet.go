@@ -123,7 +123,7 @@ func (c *cabinet) Put(_ context.Context, key, mediaType string, body []byte) (o 
 }
 
 // Delete implements files.Files; nobody may.
-func (c *cabinet) Delete(context.Context, string, string) error { return files.ErrUnknown }
+func (c *cabinet) Delete(context.Context, string) error { return files.ErrUnknown }
 
 // first keeps the first version of a key; the same bytes again are a success.
 func (c *cabinet) first(key, mediaType string, body []byte) (files.Object, error) {

@@ -32,6 +32,13 @@ func (a *App) watch(ctx context.Context, in Scope, c *plan.Case) error {
 	if err != nil {
 		return err
 	}
+	if c.Rules == "" && c.State != plan.Standing { // never handed in
+		set, err := dir.RulesFor(Bound(c), day.On(a.Now()))
+		if err != nil {
+			return err
+		}
+		c.Rules = set.Version()
+	}
 	return c.Watch(a.Now(), rulebook{dir})
 }
 

@@ -37,8 +37,9 @@ type Files interface {
 	// Put writes a new object (an export). When the key already holds the same
 	// bytes it is a silent success; when it holds others, ErrConflict.
 	Put(ctx context.Context, key, mediaType string, body []byte) (Object, error)
-	// Delete removes one version; an absent one is a success.
-	Delete(ctx context.Context, key, version string) error
+	// Delete removes every version of a key, also one that nobody noted; none is
+	// a success.
+	Delete(ctx context.Context, key string) error
 }
 
 // Upload is what may be written through a signed URL.

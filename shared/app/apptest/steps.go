@@ -108,9 +108,15 @@ func (b *Bench) Accepted(kind plan.Kind) plan.Case {
 func (b *Bench) Expired(kind plan.Kind) plan.Case {
 	b.T.Helper()
 	c := b.Do(b.Assigned(kind).ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
-	keeping := c.Tracked[0].Clock
+	return b.Expire(c.ID)
+}
+
+// Expire lets the time pass for which the record of a case is kept.
+func (b *Bench) Expire(id string) plan.Case {
+	b.T.Helper()
+	keeping := b.Case(id).Tracked[0].Clock
 	b.Set(keeping.LapseAt)
-	return b.Do(c.ID, func(c *plan.Case) error { return c.Ring(b.Now(), keeping.ID, plan.Over, b.Now()) })
+	return b.Do(id, func(c *plan.Case) error { return c.Ring(b.Now(), keeping.ID, plan.Over, b.Now()) })
 }
 
 // Assigned brings a complete set to its reviewer by the steps alone: no notice

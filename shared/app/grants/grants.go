@@ -156,9 +156,9 @@ func (g guardedFiles) Put(ctx context.Context, key, mediaType string, body []byt
 }
 
 // Delete implements files.Files.
-func (g guardedFiles) Delete(ctx context.Context, key, version string) error {
+func (g guardedFiles) Delete(ctx context.Context, key string) error {
 	if err := g.allow("delete", key, g.step.Files.Delete); err != nil {
 		return err
 	}
-	return g.to.Delete(ctx, key, version)
+	return g.to.Delete(ctx, key)
 }

@@ -47,7 +47,7 @@ func TestAStepReachesOnlyWhatTheTableOfStepsGrants(t *testing.T) {
 			check(t, s.Name+" reads "+prefix, open, has(s.Files.Read, prefix))
 			check(t, s.Name+" writes "+prefix, put, has(s.Files.Write, prefix))
 			check(t, s.Name+" copies "+prefix, copied, has(s.Files.Read, prefix) && has(s.Files.Write, "clean/"))
-			check(t, s.Name+" deletes "+prefix, a.Files.Delete(ctx, key, "v"), has(s.Files.Delete, prefix))
+			check(t, s.Name+" deletes "+prefix, a.Files.Delete(ctx, key), has(s.Files.Delete, prefix))
 		}
 	}
 }

@@ -200,19 +200,21 @@ func (d *Disk) first(s *staging, o files.Object) (files.Object, error) {
 	return there, err
 }
 
-// Delete removes one version; an absent one is a success.
-func (d *Disk) Delete(ctx context.Context, key, version string) error {
-	dir, err := d.versionDir(ctx, key, version)
-	if errors.Is(err, files.ErrNotFound) {
-		return nil
+// Delete removes every version, the oldest last: what is there meanwhile is what
+// was there before; see files.Files.
+func (d *Disk) Delete(ctx context.Context, key string) error {
+	for {
+		o, err := d.newest(ctx, key)
+		if errors.Is(err, files.ErrNotFound) {
+			return nil
+		}
+		if err == nil {
+			err = d.remove(key, filepath.Join(d.keyDir(key), o.Version))
+		}
+		if err != nil {
+			return fmt.Errorf("delete %s: %w", key, err)
+		}
 	}
-	if err == nil {
-		err = d.remove(key, dir)
-	}
-	if err != nil {
-		return fmt.Errorf("delete %s: %w", key, err)
-	}
-	return nil
 }
 
 // Walk gives every version of every object to f, in no order but the versions

@@ -95,8 +95,8 @@ func (f *Files) Put(ctx context.Context, key, mediaType string, body []byte) (fi
 }
 
 // Delete is files.Files'; a failing one is ErrUnknown, deleted or not.
-func (f *Files) Delete(ctx context.Context, key, version string) error {
-	return f.calls.Do(files.ErrUnknown, files.ErrUnknown, func() error { return f.to.Delete(ctx, key, version) })
+func (f *Files) Delete(ctx context.Context, key string) error {
+	return f.calls.Do(files.ErrUnknown, files.ErrUnknown, func() error { return f.to.Delete(ctx, key) })
 }
 
 func value[T any](f *Files, call func() (T, error)) (T, error) {

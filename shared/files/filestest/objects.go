@@ -146,7 +146,7 @@ var copies = []sentence{
 
 func (b *bench) delete(o files.Object) {
 	b.Helper()
-	if err := b.Files.Delete(b.Context(), o.Key, o.Version); err != nil {
+	if err := b.Files.Delete(b.Context(), o.Key); err != nil {
 		b.Fatalf("delete: %v", err)
 	}
 }
@@ -213,7 +213,7 @@ var writes = []sentence{
 		_, _, err = b.Files.Fetch(ctx, key)()
 		b.fails("fetch after the end", err, nil)
 	}},
-	{"a deleted version is gone, and deleting it again is a success", func(b *bench) {
+	{"a deleted object is gone, and deleting it again is a success", func(b *bench) {
 		o := b.uploaded(key, content)
 		kept := b.uploaded(clean, content)
 		b.delete(o)
@@ -225,12 +225,17 @@ var writes = []sentence{
 		b.delete(b.uploaded(key, content))
 		b.uploaded(key, []byte("new"))
 	}},
-	{"deleting the newest version shows the one before", func(b *bench) {
+	{"deleting takes every version, and no key that only begins alike", func(b *bench) {
+		beside := key + "-2"
+		kept := b.uploaded(beside, content)
 		b.accepted(b.form(b.atMost(1<<20), content))
 		old := b.holds(key, content)
 		b.accepted(b.form(b.atMost(1<<20), []byte("newer")))
 		b.delete(b.holds(key, []byte("newer")))
-		b.unchanged(old, content)
+		b.lacks(key)
+		_, err := b.Files.Open(b.Context(), key, old.Version)
+		b.fails("open the version before", err, files.ErrNotFound)
+		b.unchanged(kept, content)
 	}},
 	{"an ended context fails and writes nothing", func(b *bench) {
 		o := b.uploaded(key, content)
@@ -240,7 +245,7 @@ var writes = []sentence{
 		b.fails("put", err, nil)
 		_, err = b.Files.Copy(ended, o, clean)
 		b.fails("copy", err, nil)
-		b.fails("delete", b.Files.Delete(ended, key, o.Version), nil)
+		b.fails("delete", b.Files.Delete(ended, key), nil)
 		b.lacks(export, clean)
 		b.unchanged(o, content)
 	}},

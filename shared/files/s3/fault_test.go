@@ -75,7 +75,7 @@ var writes = []write{
 		return err
 	}},
 	{"delete", http.MethodDelete, key, func(ctx context.Context, s *s3.Store, b *bench) error {
-		return s.Delete(ctx, b.from.Key, b.from.Version)
+		return s.Delete(ctx, b.from.Key)
 	}},
 }
 

@@ -189,19 +189,39 @@ func (s *Store) open(ctx context.Context, key, version string) (io.ReadCloser, e
 	return out.Body, nil
 }
 
-// Delete removes one version; an absent one is a success, and so is none at
-// all: S3 would hide the whole object behind a delete marker.
-func (s *Store) Delete(ctx context.Context, key, version string) error {
+// Delete removes every version by its name: S3 would hide the whole object behind
+// a delete marker; see files.Files.
+func (s *Store) Delete(ctx context.Context, key string) error {
 	bucket, err := s.bucket(ctx, key)
-	if err == nil && version != "" {
-		var t tries
-		_, err = s.client.DeleteObject(ctx, &sdk.DeleteObjectInput{Bucket: &bucket, Key: &key, VersionId: &version}, t.watch)
-		err = t.meaning(err)
-	}
-	if err != nil && !absent(err) {
+	if err != nil {
 		return fmt.Errorf("delete %s: %w", key, err)
 	}
+	pages := sdk.NewListObjectVersionsPaginator(s.client, &sdk.ListObjectVersionsInput{Bucket: &bucket, Prefix: &key})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fmt.Errorf("delete %s: %w", key, err)
+		}
+		for _, v := range page.Versions {
+			if *v.Key == key {
+				err = errors.Join(err, s.remove(ctx, bucket, key, v.VersionId))
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("delete %s: %w", key, err)
+		}
+	}
 	return nil
+}
+
+// remove removes one version; an absent one is a success.
+func (s *Store) remove(ctx context.Context, bucket, key string, version *string) error {
+	var t tries
+	_, err := s.client.DeleteObject(ctx, &sdk.DeleteObjectInput{Bucket: &bucket, Key: &key, VersionId: version}, t.watch)
+	if err = t.meaning(err); absent(err) {
+		return nil
+	}
+	return err
 }
 
 var keyForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*$`) })

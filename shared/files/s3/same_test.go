@@ -141,7 +141,7 @@ func TestWhatWasCopiedStaysASuccessWhenItsSourceIsGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Delete(t.Context(), from.Key, from.Version); err != nil {
+	if err := s.Delete(t.Context(), from.Key); err != nil {
 		t.Fatal(err)
 	}
 	if o, err := s.Copy(t.Context(), from, clean); err != nil || o != first {
