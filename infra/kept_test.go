@@ -182,3 +182,18 @@ func TestWhoSignsInHasASecondFactor(t *testing.T) {
 		}
 	}
 }
+
+// Who somebody is in the reference data is written by an administrator.
+func TestNobodyWritesWhoHeIs(t *testing.T) {
+	for _, c := range of("AWS::Cognito::UserPoolClient") {
+		may := written([]any{c.get("WriteAttributes")})
+		if c.get("WriteAttributes") == nil || strings.Contains(may, "custom:") || strings.Contains(may, "email") {
+			t.Errorf("%s lets people write %s", c.id, may)
+		}
+		for _, claim := range []string{access.ClaimTown, access.ClaimStaff} {
+			if !strings.Contains(written([]any{c.get("ReadAttributes")}), claim) {
+				t.Errorf("%s: the token lacks %s", c.id, claim)
+			}
+		}
+	}
+}

@@ -1,6 +1,6 @@
 // Package access says who a caller is and what he may do.
 //
-//	token → Verify → Session → Know → Principal
+//	token → Verify, or claims that a gateway checked → OfClaims → Session → Know → Principal
 //	Principal, action, case → Can → nil | Refusal
 //
 // A token names a town and a person, no more: role and organisation are read

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/app"
@@ -156,17 +157,25 @@ func answer(a *app.App, route Route, w http.ResponseWriter, r *http.Request) (An
 	return route.Handle(r.Context(), c)
 }
 
-// caller is who the bearer token stands for, today, and the reference data that
-// say so.
+// caller is who asks, as today's reference data know him, and those data.
 func caller(a *app.App, r *http.Request) (access.Principal, *town.Directory, error) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "bearer") {
-		return access.Principal{}, nil, plan.Refuse("unauthenticated")
-	}
 	now := a.Now()
-	s, err := access.Verify(a.Ring, strings.TrimSpace(token), now)
+	s, err := session(a, r, now)
 	if err != nil {
 		return access.Principal{}, nil, err
 	}
 	return access.Know(r.Context(), a, s, day.On(now))
+}
+
+// session is who the gateway says has signed in; where there is none, who the
+// bearer token stands for.
+func session(a *app.App, r *http.Request, now time.Time) (access.Session, error) {
+	if claims, ok := access.Claims(r.Context()); ok {
+		return access.OfClaims(claims)
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "bearer") {
+		return access.Session{}, plan.Refuse("unauthenticated")
+	}
+	return access.Verify(a.Ring, strings.TrimSpace(token), now)
 }

@@ -12,7 +12,7 @@ import (
 // also when the answer to it was lost: the case and the Reply are in one commit.
 func (a *App) Begin(ctx context.Context, act Act, decide func(c *plan.Case) error) (plan.Case, error) {
 	r := record{Case: plan.Case{ID: act.Case, Town: act.In.town}, Beside: map[string]place{}}
-	if act.Reply == nil || decide(&r.Case) != nil || r.Case.State == "" {
+	if act.Reply == nil || a.decide(ctx, act.In, &r.Case, decide) != nil || r.Case.State == "" {
 		return a.Change(ctx, act, decide) // which knows what to say
 	}
 	out, err := a.commit(ctx, act, r, a.commitID())

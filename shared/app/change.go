@@ -49,17 +49,11 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			out = r.Case
 			return !passing(err), err
 		}
-		was := r.Case.Bearing()
-		if err := decide(&r.Case); err != nil {
+		if err := a.decide(ctx, act.In, &r.Case, decide); err != nil {
 			return true, err
 		}
 		if r.Case.State == "" {
 			return true, plan.Refuse("not-found")
-		}
-		if r.Case.Stirs(was) {
-			if err := a.watch(ctx, act.In, &r.Case); err != nil {
-				return !passing(err), err
-			}
 		}
 		id := a.commitID()
 		if out, err = a.commit(ctx, act, r, id); errors.Is(err, store.ErrUnknown) && out.Seq > r.Case.Seq {
@@ -68,6 +62,15 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 		return err == nil || !passing(err), err
 	})
 	return out, err
+}
+
+// decide lets an act change a case, and what is tracked follow it.
+func (a *App) decide(ctx context.Context, in Scope, c *plan.Case, act func(c *plan.Case) error) error {
+	was := c.Bearing()
+	if err := act(c); err != nil || !c.Stirs(was) {
+		return err
+	}
+	return a.watch(ctx, in, c)
 }
 
 // commit writes what decide did, under an id of its own.

@@ -26,7 +26,7 @@ func (b rulebook) RuleSet(version string) (rules.Set, error) {
 }
 
 // watch brings what is tracked of a case, as it is being changed, to where facts,
-// rules and calendar put it. Change does it behind every act that stirs them.
+// rules and calendar put it. decide does it behind every act that stirs them.
 func (a *App) watch(ctx context.Context, in Scope, c *plan.Case) error {
 	dir, err := a.Town(ctx, in)
 	if err != nil {

@@ -54,6 +54,30 @@ func asked(t *testing.T, b *apptest.Bench, staff, method, path string, more ...a
 	return answer, line
 }
 
+func TestWhoTheGatewaySaysIsTheCaller(t *testing.T) {
+	b := apptest.New(t)
+	c := b.InReview(plan.New)
+	a := b.App("upload")
+	serve := web.Serve(api.New(a, upload.Routes(a)...))
+	for name, x := range map[string]struct {
+		claims map[string]string
+		status int
+	}{
+		"the office's manager":                   {map[string]string{"token_use": "id", access.ClaimTown: apptest.Town, access.ClaimStaff: "m1"}, 200},
+		"a manager of another office":            {map[string]string{"token_use": "id", access.ClaimTown: apptest.Town, access.ClaimStaff: "m2"}, 404},
+		"nobody, with a manager's token besides": {map[string]string{"token_use": "id"}, 401},
+	} {
+		e := lambdaevents.APIGatewayV2HTTPRequest{RawPath: "/v1/submissions/" + c.ID, Headers: map[string]string{
+			"authorization": "Bearer " + access.Issue(b.Folder.Ring, apptest.Town, "m1", b.Now().Add(time.Hour))}}
+		e.RequestContext.HTTP.Method = "GET"
+		e.RequestContext.Authorizer = &lambdaevents.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+			JWT: &lambdaevents.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: x.claims}}
+		if got, err := serve(t.Context(), e); err != nil || got.StatusCode != x.status {
+			t.Errorf("%s: %d %v", name, got.StatusCode, err)
+		}
+	}
+}
+
 func TestARequestIsToldInOneLineByItsRoute(t *testing.T) {
 	b := apptest.New(t)
 	c := b.InReview(plan.New)

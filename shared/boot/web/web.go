@@ -5,7 +5,8 @@
 //
 // The format joins repeated headers with commas and hands cookies over apart;
 // its path is already decoded. What goes out as text goes out as it is,
-// everything else in base64.
+// everything else in base64. What the gateway's authorizer checked goes with the
+// request.
 package web
 
 import (
@@ -22,6 +23,7 @@ import (
 	lambdaevents "github.com/aws/aws-lambda-go/events"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/cloud"
@@ -61,6 +63,9 @@ func request(ctx context.Context, e lambdaevents.APIGatewayV2HTTPRequest) (*http
 		}
 	}
 	u := url.URL{Path: path(e), RawQuery: e.RawQueryString}
+	if by := e.RequestContext.Authorizer; by != nil && by.JWT != nil {
+		ctx = access.Claimed(ctx, by.JWT.Claims)
+	}
 	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, u.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("make the request: %w", err)
