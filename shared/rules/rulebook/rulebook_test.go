@@ -108,7 +108,7 @@ func TestAFileIsReadAsOfficersTypeIt(t *testing.T) {
 func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct{ name, old, new, at, says, allows string }{
 		{"an unknown key", "period: 10開庁日", "periods: 10開庁日", "periods", "「periods」という項目はありません", "period"},
-		{"a doubled key", "title: 見本市のルール", "title: 見本市のルール\ntitle: また", "title: また", "YAML", ""},
+		{"a doubled key", "title: 見本市のルール", "title: 見本市のルール\ntitle: また", "title: また", "title: この項目は2行目にもあります", ""},
 		{"an unknown word", "{is: next, only", "{is: sometimes, only", "roll:", "「sometimes」は使えません", "previous"},
 		{"an unknown limit of a roll", "only: yearEnd", "only: sundays", "roll:", "「sundays」は使えません", "yearEnd"},
 		{"an unknown unit", "10開庁日", "{n: 3, unit: moons}", "period:", "「moons」という単位はありません", "openDays"},
@@ -301,6 +301,8 @@ func TestWhatIsBegunDoesNotGiveWayToTheBase(t *testing.T) {
 		{"10開庁日", "10開庁日\n    limit: {note: x}", "is がありません"},
 		{"10開庁日", "10開庁日\n    startsFrom: {note: x}", "起点を一つ"},
 		{`{until: "16:30", channels: {window: "17:15"}, then: nextOpenDay}`, "{then: nextOpenDay}", "いつ届いたことにするか"},
+		{"clocks:\n", "clocks:\n  confirmed-plan: {arrival: {onClosed: nextOpenDay}}\n", "confirmed-plan.arrival: 根拠 source がありません"},
+		{"clocks:\n", "clocks:\n  confirmed-plan: {extension: {allowed: false}}\n", "confirmed-plan.extension: 根拠 source がありません"},
 	} {
 		if bad := refused(t, File{"mihon.yaml", []byte(strings.Replace(town, c.old, c.now, 1))}); !strings.Contains(bad.Error(), c.says) {
 			t.Errorf("%s: %v", c.now, bad)
@@ -312,6 +314,51 @@ func TestWhatIsBegunDoesNotGiveWayToTheBase(t *testing.T) {
 	}
 	if k, _ := sets[0].Clock("review"); k.Cutoff.Hour("window") != "17:15" || k.Cutoff.Hour("mail") != "24:00" {
 		t.Errorf("the last day ends %+v", k.Cutoff)
+	}
+}
+
+func TestATownMayChangeOnePartOfAClockAlone(t *testing.T) {
+	for _, c := range []struct{ name, clock, want string }{
+		{"its alarms", `review: {stages: [{name: week, days: -7, at: "09:00"}]}`, "2週間 [{week 0 -7 09:00}] 0"},
+		{"that nothing rings", `review: {stages: []}`, "2週間 [] 0"},
+		{"its length", `review: {source: 要綱5条, period: 20日}`, "20日 [{before3 -3 0 08:30} {due 0 0 08:30} {after1 1 0 08:30}] 0"},
+		{"that it comes once", `monthly-record: {every: 0}`, "その月の末日 [{before3 -3 0 08:30}] 0"},
+		{"nothing", `monthly-record: {}`, "その月の末日 [{before3 -3 0 08:30}] 1"},
+	} {
+		head, _, _ := strings.Cut(town, "  review")
+		sets, err := Read(standing(t), File{"mihon.yaml", []byte(head + "  " + c.clock + "\n")})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		id, _, _ := strings.Cut(c.clock, ":")
+		k, _ := sets[0].Clock(id)
+		if got := fmt.Sprint(k.Period.Text(), " ", k.Stages, " ", k.Every); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestWhatCannotBeReadHidesOnlyItsOwnSection(t *testing.T) {
+	for _, c := range []struct {
+		name, broken string
+		lines        []int
+	}{
+		{"a quote left open", "settings:\n  label.centre: \"包括\n", []int{2, 13, 14}},
+		{"a bracket left open", "settings: {label.centre: 包括\n", []int{2, 13}}, // its line is that of the next section
+		{"a step too many", "settings:\n  label.centre: x\n    source: y\n", []int{2, 13, 15}},
+		{"a tab", "settings:\n\tlabel.centre: x\n", []int{2, 13, 14}},
+		{"a colon in a value", "settings:\n  label.centre: a: b\n", []int{2, 13, 14}},
+	} {
+		text := strings.Replace(town, "title:", "titel:", 1) + c.broken + "viewpoint:\n- {n: 1}\n"
+		bad := refused(t, File{"mihon.yaml", []byte(text)})
+		var lines []int
+		for _, p := range bad {
+			lines = append(lines, p.Line)
+		}
+		if !slices.Equal(lines, c.lines) || !strings.Contains(bad[1].Message, "YAMLとして読めません") {
+			t.Errorf("%s: not in the lines %v:\n%v", c.name, c.lines, bad)
+		}
 	}
 }
 
