@@ -144,6 +144,15 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"a care of no kind", "care: support", "care: nursing", "binds", "「nursing」は使えません", "management"},
 		{"a type of support", "clocks:\n", "documents:\n  - {events: [new], types: [A], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "介護予防ケアマネジメント", ""},
 		{"an unknown form", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-NONE]}\nclocks:\n", "- {events", "様式「F-NONE」はありません", "F-KIHON"},
+		{"a form that another town has", "clocks:\n", own("") + "documents:\n  - {events: [new], source: x, required: [T-ONE]}\nclocks:\n", "- {events", "様式「T-ONE」はありません", "F-KENSHO T-IRAI"},
+		{"a form of its own without a name", "clocks:\n", own("name: 検証依頼書, ") + "clocks:\n", "- {form", "名前 name がありません", ""},
+		{"a form of its own without a source", "clocks:\n", own(", source: x") + "clocks:\n", "- {form", "根拠 source がありません", ""},
+		{"a form of its own without a version", "clocks:\n", own("version: 令和8年4月, ") + "clocks:\n", "- {form", "version: がありません", ""},
+		{"a form of its own under an id of the catalogue's kind", "clocks:\n", strings.Replace(own(""), "T-IRAI", "F-IRAI", 1) + "clocks:\n", "- {form", "T- で始め", ""},
+		{"a form of its own under a long id", "clocks:\n", strings.Replace(own(""), "T-IRAI", "T-ABCDEFGHIJKLMNOPQRS", 1) + "clocks:\n", "- {form", "20字まで", ""},
+		{"a form of its own under two names", "clocks:\n", own("") + "  - {form: T-IRAI, name: 依頼書, version: 令和9年4月, source: x}\nclocks:\n", "- {form: T-IRAI, name: 依頼書", "版によって違います", "検証依頼書"},
+		{"another name for a form of the catalogue", "clocks:\n", strings.Replace(own(""), "T-IRAI", "F-KIHON", 1) + "clocks:\n", "- {form", "「利用者基本情報」です", ""},
+		{"an edition that ends before it begins", "clocks:\n", own("") + "  - {form: F-KIHON, version: 旧, from: 2026-04-01, until: 2026-03-31, source: x}\nclocks:\n", "- {form: F-KIHON", "より前です", ""},
 		{"an unknown event", "clocks:\n", "documents:\n  - {events: [newest], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "「newest」は使えません", "renewal"},
 		{"a form required and optional", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-PLAN], optional: [F-PLAN]}\nclocks:\n", "- {events", "必須か任意か", ""},
 		{"a choice of one", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [{oneOf: [F-PLAN]}]}\nclocks:\n", "- {events", "二つ以上の様式", ""},
@@ -359,6 +368,35 @@ func TestWhatCannotBeReadHidesOnlyItsOwnSection(t *testing.T) {
 		if !slices.Equal(lines, c.lines) || !strings.Contains(bad[1].Message, "YAMLとして読めません") {
 			t.Errorf("%s: not in the lines %v:\n%v", c.name, c.lines, bad)
 		}
+	}
+}
+
+// own is a form that the town declares, without the part named.
+func own(without string) string {
+	row := "  - {form: T-IRAI, name: 検証依頼書, version: 令和8年4月, from: 2026-04-01, source: x}\n"
+	return "forms:\n" + strings.Replace(row, without, "", 1)
+}
+
+func TestATownUsesItsOwnFormsBesideTheCatalogue(t *testing.T) {
+	file := strings.Replace(town, "clocks:\n", own("")+"documents:\n  - {events: [new], source: x, required: [T-IRAI, F-PLAN]}\nclocks:\n", 1)
+	next := strings.NewReplacer("name: mihon\n", "name: next\n", "base: yobo-shien", "base: mihon", "999997", "999998").Replace(town)
+	sets, err := Read(standing(t), File{"mihon.yaml", []byte(file)}, File{"next.yaml", []byte(next)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sets {
+		missing, _, odd := s.Missing(rules.Wanted{Event: rules.New}, []string{"T-OTHER"})
+		if !slices.Equal(missing, []string{"T-IRAI", "F-PLAN"}) || !slices.Equal(odd, []string{"T-OTHER"}) {
+			t.Errorf("%s: missing %v, not foreseen %v", s.Name, missing, odd)
+		}
+		if got := s.FormName("T-IRAI|F-PLAN|T-OTHER"); got != "検証依頼書か介護予防サービス・支援計画書かT-OTHER" {
+			t.Errorf("%s: it is called %s", s.Name, got)
+		}
+	}
+	lost := strings.Replace(next, "clocks:\n", "forms:\n  - {form: F-PLAN, version: 旧, source: x}\nclocks:\n", 1)
+	bad := refused(t, File{"mihon.yaml", []byte(file)}, File{"next.yaml", []byte(lost)})
+	if len(bad) != 1 || bad[0].Line != 6 || !strings.Contains(bad[0].Message, "様式「T-IRAI」はありません") {
+		t.Errorf("its editions took the place of the base's: %v", bad)
 	}
 }
 
