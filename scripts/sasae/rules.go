@@ -251,7 +251,7 @@ func askedFor(set rules.Set, d rules.Documents) (out []askedDocument) {
 		for _, doc := range l.docs {
 			a := askedDocument{Need: l.need, Document: doc, Text: set.DocumentWords(doc)}
 			for _, v := range set.Forms {
-				if v.Form == doc.Form || slices.Contains(doc.OneOf, v.Form) || slices.Contains(rules.Parts(doc.Form), v.Form) {
+				if v.Words() != "" && (v.Form == doc.Form || slices.Contains(doc.OneOf, v.Form) || slices.Contains(rules.Parts(doc.Form), v.Form)) {
 					a.Versions = append(a.Versions, v)
 				}
 			}

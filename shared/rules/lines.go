@@ -220,15 +220,16 @@ func (s Set) DocumentWords(d Document) string {
 
 var signatures = map[Signature]string{Unsigned: "署名はいらない", SignedCopy: "署名したものの写し", Original: "署名した原本", Electronic: "電子署名"}
 
-// Words is the edition and when it is taken.
+// Words is the edition and when it is taken; "" when nobody says.
 func (v FormVersion) Words() string {
-	switch {
-	case v.From.IsZero() && v.Until.IsZero():
-		return v.Version
-	case v.From.IsZero():
-		return v.Version + "（" + v.Until.Wareki() + "まで）"
+	var when string
+	if !v.From.IsZero() {
+		when = v.From.Wareki() + "から"
 	}
-	return v.Version + "（" + Effective{From: v.From, Until: v.Until}.words() + "）"
+	if !v.Until.IsZero() {
+		when += v.Until.Wareki() + "まで"
+	}
+	return v.Version + suffix(when != "", "（"+when+"）")
 }
 
 var trackNames = map[Track]string{Direct: "居宅指定", Commissioned: "委託"}

@@ -118,7 +118,9 @@ func (p *page) edition(at string, v rules.FormVersion) {
 	case v.Name != was.Name:
 		p.wrong(at+".name", []string{was.Name}, "様式「%s」の名前が、版によって違います", v.Form)
 	}
-	p.text(at+".version", v.Version)
+	if shared {
+		p.text(at+".version", v.Version)
+	}
 	if !v.Until.IsZero() && v.Until.Before(v.From) {
 		p.wrong(at+".until", nil, "終わりの日 %s が、使い始める日 %s より前です", v.Until, v.From)
 	}

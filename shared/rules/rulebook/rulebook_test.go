@@ -147,7 +147,7 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"a form that another town has", "clocks:\n", own("") + "documents:\n  - {events: [new], source: x, required: [T-ONE]}\nclocks:\n", "- {events", "様式「T-ONE」はありません", "F-KENSHO T-IRAI"},
 		{"a form of its own without a name", "clocks:\n", own("name: 検証依頼書, ") + "clocks:\n", "- {form", "名前 name がありません", ""},
 		{"a form of its own without a source", "clocks:\n", own(", source: x") + "clocks:\n", "- {form", "根拠 source がありません", ""},
-		{"a form of its own without a version", "clocks:\n", own("version: 令和8年4月, ") + "clocks:\n", "- {form", "version: がありません", ""},
+		{"an edition of the catalogue without its name", "clocks:\n", "forms:\n  - {form: F-KIHON, source: x}\nclocks:\n", "- {form", "version: 書かれていません", ""},
 		{"a form of its own under an id of the catalogue's kind", "clocks:\n", strings.Replace(own(""), "T-IRAI", "F-IRAI", 1) + "clocks:\n", "- {form", "T- で始め", ""},
 		{"a form of its own under a long id", "clocks:\n", strings.Replace(own(""), "T-IRAI", "T-ABCDEFGHIJKLMNOPQRS", 1) + "clocks:\n", "- {form", "20字まで", ""},
 		{"a form of its own under two names", "clocks:\n", own("") + "  - {form: T-IRAI, name: 依頼書, version: 令和9年4月, source: x}\nclocks:\n", "- {form: T-IRAI, name: 依頼書", "版によって違います", "検証依頼書"},
