@@ -1,8 +1,6 @@
 package rulebook
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -373,35 +371,6 @@ func TestWhatCannotBeReadHidesOnlyItsOwnSection(t *testing.T) {
 	}
 }
 
-// own is a form that the town declares, without the part named.
-func own(without string) string {
-	row := "  - {form: T-IRAI, name: 検証依頼書, version: 令和8年4月, from: 2026-04-01, source: x}\n"
-	return "forms:\n" + strings.Replace(row, without, "", 1)
-}
-
-func TestATownUsesItsOwnFormsBesideTheCatalogue(t *testing.T) {
-	file := strings.Replace(town, "clocks:\n", own("")+"documents:\n  - {events: [new], source: x, required: [T-IRAI, F-PLAN]}\nclocks:\n", 1)
-	next := strings.NewReplacer("name: mihon\n", "name: next\n", "base: yobo-shien", "base: mihon", "999997", "999998").Replace(town)
-	sets, err := Read(standing(t), File{"mihon.yaml", []byte(file)}, File{"next.yaml", []byte(next)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range sets {
-		missing, _, odd := s.Missing(rules.Wanted{Event: rules.New}, []string{"T-OTHER"})
-		if !slices.Equal(missing, []string{"T-IRAI", "F-PLAN"}) || !slices.Equal(odd, []string{"T-OTHER"}) {
-			t.Errorf("%s: missing %v, not foreseen %v", s.Name, missing, odd)
-		}
-		if got := s.FormName("T-IRAI|F-PLAN|T-OTHER"); got != "検証依頼書か介護予防サービス・支援計画書かT-OTHER" {
-			t.Errorf("%s: it is called %s", s.Name, got)
-		}
-	}
-	lost := strings.Replace(next, "clocks:\n", "forms:\n  - {form: F-PLAN, version: 旧, source: x}\nclocks:\n", 1)
-	bad := refused(t, File{"mihon.yaml", []byte(file)}, File{"next.yaml", []byte(lost)})
-	if len(bad) != 1 || bad[0].Line != 6 || !strings.Contains(bad[0].Message, "様式「T-IRAI」はありません") {
-		t.Errorf("its editions took the place of the base's: %v", bad)
-	}
-}
-
 func TestABaseMustStandWhenTheSetBegins(t *testing.T) {
 	first := strings.NewReplacer("from: 2026-04-01,", "from: 2026-04-01, until: 2026-09-30,").Replace(town)
 	next := func(base, from string) File {
@@ -420,33 +389,4 @@ func TestABaseMustStandWhenTheSetBegins(t *testing.T) {
 	if len(bad) != 2 || !strings.Contains(bad[0].Message, "輪になって") {
 		t.Errorf("a ring gives %v", bad)
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add([]byte(town))
-	f.Add([]byte(text(f, national)))
-	f.Add([]byte("name: x\nbinds: {towns: [1]}\nclocks: {a: {}}\n"))
-	f.Add([]byte(town + "settings: {a: \"b\nforms:\n- {form: T-A, name: b}\n"))
-	f.Add([]byte(strings.Replace(town, "clocks:\n", own("")+"clocks:\n  papers: {stages: [], every: 0}\n", 1)))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		sets, err := Read(standing(t), File{"f", b})
-		var bad Problems
-		switch {
-		case err == nil:
-			if len(sets) != 1 || sets[0].Name == "" {
-				t.Fatalf("taken: %+v", sets)
-			}
-			var kept rules.Set
-			if err := json.Unmarshal(Compile(sets)[sets[0].Version()+".json"], &kept); err != nil || !slices.Equal(kept.Lines(), sets[0].Lines()) {
-				t.Errorf("it is kept as %v, read as %v: %v", kept.Lines(), sets[0].Lines(), err)
-			}
-		case !errors.As(err, &bad) || len(bad) == 0:
-			t.Errorf("no mistake is named: %v", err)
-		}
-		for _, p := range bad {
-			if p.Line < 1 || p.Line > 1+bytes.Count(b, []byte("\n"))+bytes.Count(b, []byte("\r")) || p.Message == "" || p.Allowed == nil {
-				t.Errorf("%+v", p)
-			}
-		}
-	})
 }

@@ -1,7 +1,6 @@
 package rulebook
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -279,39 +278,6 @@ func TestThoseOnWelfareBringTheServiceSlipWithAProvisionalPlan(t *testing.T) {
 		unknown := s.DocumentsFor(rules.Wanted{Event: rules.Provisional})
 		if missing, _, odd := unknown.Missing([]string{"F-PLAN", "F-RIYO"}); len(missing)+len(odd) > 0 || papers(unknown) != "PLAN" {
 			t.Errorf("%s, nobody knows: missing %v, not foreseen %v", version, missing, odd)
-		}
-	}
-}
-
-// A notice that another town published, with forms of its own that only offices
-// in the town bring: written with docs/rules.md alone.
-func TestANoticeWithFormsOfItsOwnIsWritten(t *testing.T) {
-	b, err := os.ReadFile("testdata/maniwa.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sets, err := Read(standing(t), File{"maniwa.yaml", b})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		event  rules.Event
-		office rules.Office
-		want   string
-	}{
-		{rules.New, "", "KIHON PLAN T-SENMONIN"},
-		{rules.Monthly, rules.InTown, "BILL-TABLE T-ICHIRAN|T-RIYOSHA T-TANTO T-VIRUS"},
-		{rules.Monthly, rules.OutOfTown, "BILL-TABLE TEIKYO"},
-	} {
-		if got := papers(sets[0].DocumentsFor(rules.Wanted{Event: c.event, Track: rules.Commissioned, Office: c.office})); got != c.want {
-			t.Errorf("%s %s: %s, want %s", c.event, c.office, got, c.want)
-		}
-	}
-	for line, want := range map[string]string{
-		"--clock papers --from 2026-08-01": "2026-09-07", "--clock papers --from 2026-09-01": "2026-10-05", "--clock first-papers --from 2026-08-09": "2026-08-07",
-	} {
-		if res, _ := typed(t, sets[0], line); res.Due.String() != want {
-			t.Errorf("%s: %s, want %s", line, res.Due, want)
 		}
 	}
 }
