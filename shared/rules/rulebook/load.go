@@ -315,8 +315,13 @@ func misspelt(err error) (line int, why string) {
 		"non-map value":        "「項目: 値」の形ではありません。「:」は半角で書き、後に半角の空白を1つ入れてください",
 		"find alias":           "「*」は使えません。値をそのまま書いてください",
 		"max depth":            "入れ子が深すぎます",
+		"find end character":   "引用符が閉じていません。値の終わりにも、同じ引用符を付けてください",
+		"reserved character":   "「@」や「`」で始まる値は、全体を引用符で囲んでください",
+		"directive value":      "「%」で始まる値は、全体を引用符で囲んでください",
+		"escape character":     "引用符「\"」の中で「\\」は使えません。引用符を「'」にしてください",
+		"sequence entries":     "「- 」の並びは、次の行から字下げして書いてください",
 		"must be specified":    "この行までのどこかで、かっこが閉じていません",
-		"value is not allowed": "字下げをそろえてください。値に「: 」や引用符があるときは、値の全体を引用符で囲んでください",
+		"value is not allowed": "字下げをそろえ、前の行までの引用符が閉じているか確かめてください。値に「: 」や引用符があるときは、値の全体を引用符で囲んでください",
 	} {
 		if strings.Contains(said, part) {
 			return line, "YAMLとして読めません: " + ja

@@ -264,6 +264,12 @@ func TestAFileThatIsNoRuleFileIsRefusedWithItsPlace(t *testing.T) {
 		{"a tab", strings.Replace(town, "    source", "\tsource", 1), 8, "タブは使えません"},
 		{"a key twice", town + "    period: 5日\n", 12, "9行目にもあります"},
 		{"a bracket left open", town + "settings: {a: b\n", 12, "かっこ"},
+		{"a quote left open", strings.Replace(town, "title: ", "title: \"", 1), 5, "前の行までの引用符"}, // it is closed where the next one opens
+		{"the last quote left open", town + "answers: \"", 12, "引用符が閉じていません"},
+		{"a value that begins with @", strings.Replace(town, "title: ", "title: @", 1), 2, "引用符で囲んで"},
+		{"a value that begins with %", strings.Replace(town, "title: ", "title: %", 1), 2, "「%」で始まる"},
+		{"a path of Windows", strings.Replace(town, "title: 見本市のルール", `title: "C:\見本市"`, 1), 2, "「'」に"},
+		{"a list in the line of its key", strings.Replace(town, "title: ", "title: - ", 1), 2, "並びは"},
 		{"a wide colon", strings.Replace(town, "period: ", "period：", 1), 9, "「:」は半角"},
 		{"an alias", town + "  papers: *review\n", 12, "「*」"},
 		{"an anchor", strings.Replace(town, "review:", "review: &r", 1), 7, "「&」"},
