@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sasae-care/sasae/shared/access"
 )
 
 // encrypted says for each type that keeps something how it is encrypted, and

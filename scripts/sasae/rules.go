@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -178,16 +179,20 @@ func (c *rulesShowCmd) Run(s *session) error {
 	return s.give(out, func() {
 		fmt.Fprintf(s.out, "%s (%s)\n", set.Title, set.Version())
 		for _, l := range out.Rules {
-			fmt.Fprintf(s.out, "  %s\t%s\t根拠: %s%s\n", l.Name, l.Value, l.Source, openNote(l.Basis))
+			fmt.Fprintf(s.out, "  %s\t%s\t根拠: %s%s\n", l.Name, l.Value, l.Source, noteOf(l.Basis))
 		}
 	})
 }
 
-func openNote(b rules.Basis) string {
-	if !b.Open {
-		return ""
+// noteOf is what a rule says beside its source.
+func noteOf(b rules.Basis) string {
+	switch {
+	case b.Open:
+		return " [市町村が決めるところ] " + b.Note
+	case b.Note != "":
+		return " " + b.Note
 	}
-	return " [市町村が決めるところ] " + b.Note
+	return ""
 }
 
 func dayOr(s string, otherwise day.Date) (day.Date, error) {
@@ -212,15 +217,48 @@ type rulesDocumentsCmd struct {
 }
 
 type wantedDocuments struct {
-	Rules       string     `json:"rules"`
-	Event       string     `json:"event"`
-	Required    []string   `json:"required"`
-	OneOf       [][]string `json:"oneOf"`
-	Recommended []string   `json:"recommended"`
-	Optional    []string   `json:"optional"`
-	OnRequest   []string   `json:"onRequest"`
-	Missing     []string   `json:"missing"`
-	Unexpected  []string   `json:"unexpected"`
+	Rules       string          `json:"rules"`
+	Event       string          `json:"event"`
+	Required    []string        `json:"required"`
+	OneOf       [][]string      `json:"oneOf"`
+	Recommended []string        `json:"recommended"`
+	Optional    []string        `json:"optional"`
+	OnRequest   []string        `json:"onRequest"`
+	Missing     []string        `json:"missing"`
+	Unexpected  []string        `json:"unexpected"`
+	Documents   []askedDocument `json:"documents"` // all of them as the rules ask for them
+}
+
+// askedDocument is a document with how it is asked for, in words, and the
+// editions of its forms.
+type askedDocument struct {
+	Need string `json:"need"` // required, oneOf, recommended, optional, onRequest
+	rules.Document
+	Text     string              `json:"text"`
+	Versions []rules.FormVersion `json:"versions,omitempty"`
+}
+
+var needs = map[string]string{
+	"required": "必須", "oneOf": "どれか一つ", "recommended": "推奨", "optional": "任意", "onRequest": "求められたとき",
+}
+
+// askedFor lists the documents of a submission, what is required first.
+func askedFor(set rules.Set, d rules.Documents) (out []askedDocument) {
+	for _, l := range []struct {
+		need string
+		docs []rules.Document
+	}{{"required", d.Required}, {"oneOf", d.OneOf}, {"recommended", d.Recommended}, {"optional", d.Optional}, {"onRequest", d.OnRequest}} {
+		for _, doc := range l.docs {
+			a := askedDocument{Need: l.need, Document: doc, Text: set.DocumentWords(doc)}
+			for _, v := range set.Forms {
+				if v.Words() != "" && (v.Form == doc.Form || slices.Contains(doc.OneOf, v.Form) || slices.Contains(rules.Parts(doc.Form), v.Form)) {
+					a.Versions = append(a.Versions, v)
+				}
+			}
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Run lists what an event asks for, and what is missing.
@@ -233,14 +271,14 @@ func (c *rulesDocumentsCmd) Run(s *session) error {
 		}
 		return misuse(fmt.Sprintf("場面「%s」はありません。使えるもの: %s", c.Event, strings.Join(names, "、")))
 	}
-	for _, f := range c.With {
-		if _, ok := rules.FormByID(f); !ok {
-			return misuse(fmt.Sprintf("様式「%s」はありません", f))
-		}
-	}
 	set, err := c.set(rules.Case{On: day.On(time.Now()), Track: rules.Track(c.Track), Centre: []string{c.Centre}})
 	if err != nil {
 		return err
+	}
+	for _, f := range c.With {
+		if _, ok := set.Form(f); !ok {
+			return misuse(fmt.Sprintf("様式「%s」はありません", f))
+		}
 	}
 	wanted := rules.Wanted{Event: event, Track: rules.Track(c.Track), Type: rules.Type(c.Type), Office: rules.Office(c.Office), For: rules.Person(c.For)}
 	if !set.Takes(wanted) {
@@ -250,6 +288,7 @@ func (c *rulesDocumentsCmd) Run(s *session) error {
 	out := wantedDocuments{
 		Rules: set.Version(), Event: string(event), Required: formsOf(docs.Required), OneOf: [][]string{},
 		Recommended: formsOf(docs.Recommended), Optional: formsOf(slices.Concat(docs.Optional, docs.OnRequest)), OnRequest: formsOf(docs.OnRequest),
+		Documents: askedFor(set, docs),
 	}
 	for _, d := range docs.OneOf {
 		out.OneOf = append(out.OneOf, d.OneOf)
@@ -257,20 +296,17 @@ func (c *rulesDocumentsCmd) Run(s *session) error {
 	out.Missing, _, out.Unexpected = docs.Missing(c.With)
 	out.Missing, out.Unexpected = parts(out.Missing, c.With), orEmpty(out.Unexpected)
 	return s.give(out, func() {
-		for _, l := range []struct {
-			name  string
-			forms []string
-		}{{"必須", out.Required}, {"推奨", out.Recommended}, {"任意", out.Optional}, {"求められたとき", out.OnRequest}, {"足りないもの", out.Missing}} {
-			for _, f := range l.forms {
-				var names []string
-				for one := range strings.SplitSeq(f, "|") {
-					names = append(names, rules.FormName(one))
-				}
-				fmt.Fprintf(s.out, "%s\t%s\t%s\n", l.name, f, strings.Join(names, "か"))
+		for _, d := range out.Documents {
+			fmt.Fprintf(s.out, "%s\t%s\t%s\t根拠: %s%s\n", needs[d.Need], cmp.Or(d.Form, strings.Join(d.OneOf, "|")), d.Text, d.Source, noteOf(d.Basis))
+			for _, v := range d.Versions {
+				fmt.Fprintf(s.out, "\t%s\t様式の版: %s\t根拠: %s%s\n", v.Form, v.Words(), v.Source, noteOf(v.Basis))
 			}
 		}
-		for _, g := range out.OneOf {
-			fmt.Fprintf(s.out, "どれか一つ\t%s\n", strings.Join(g, "、"))
+		for _, f := range out.Missing {
+			fmt.Fprintf(s.out, "足りないもの\t%s\t%s\n", f, set.FormName(f))
+		}
+		for _, f := range out.Unexpected {
+			fmt.Fprintf(s.out, "求められていないもの\t%s\t%s\n", f, set.FormName(f))
 		}
 	})
 }

@@ -31,16 +31,17 @@ type dueStep struct {
 }
 
 type due struct {
-	Rules       string    `json:"rules"`
-	Clock       string    `json:"clock"`
-	Due         *string   `json:"due"` // null: no day is set
-	Cutoff      string    `json:"cutoff"`
-	From        string    `json:"from"`
-	Opens       string    `json:"opens,omitempty"`
-	Closes      string    `json:"closes,omitempty"`
-	Soft        bool      `json:"soft"`
-	Provisional bool      `json:"provisional"`
-	Because     []dueStep `json:"because"`
+	Rules       string          `json:"rules"`
+	Clock       string          `json:"clock"`
+	Due         *string         `json:"due"` // null: no day is set
+	Cutoff      string          `json:"cutoff"`
+	From        string          `json:"from"`
+	Opens       string          `json:"opens,omitempty"`
+	Closes      string          `json:"closes,omitempty"`
+	Soft        bool            `json:"soft"`
+	Provisional bool            `json:"provisional"`
+	Because     []dueStep       `json:"because"`
+	Alarms      []deadline.Ring `json:"alarms"` // when the clock rings
 }
 
 // Run counts one deadline and says why.
@@ -72,13 +73,17 @@ func (c *rulesDueCmd) Run(s *session) error {
 	if err != nil {
 		return refusal(err.Error())
 	}
-	return s.give(shownDue(set, r), func() { fmt.Fprintln(s.out, r.Text()) })
+	rings := []deadline.Ring{}
+	if !r.Due.IsZero() {
+		rings = append(rings, deadline.Rings(k, r.Due, cal)...)
+	}
+	return s.give(shownDue(set, r, rings), func() { fmt.Fprintln(s.out, r.Told(rings)) })
 }
 
-func shownDue(set rules.Set, r deadline.Result) due {
+func shownDue(set rules.Set, r deadline.Result, rings []deadline.Ring) due {
 	out := due{
 		Rules: set.Version(), Clock: r.Clock, Cutoff: r.Cutoff, From: r.From.String(), Opens: r.Opens.String(), Closes: r.Closes.String(),
-		Soft: r.Soft, Provisional: r.Provisional, Because: []dueStep{},
+		Soft: r.Soft, Provisional: r.Provisional, Because: []dueStep{}, Alarms: rings,
 	}
 	if !r.Due.IsZero() {
 		d := r.Due.String()

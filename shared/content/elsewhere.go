@@ -34,7 +34,7 @@ var notHere = []Elsewhere{
 	{"TOS-44", "shared/plan", "a move within the town routes anew"},
 	{"TOS-47", "shared/rules", "the clock of the result; the meeting is not there yet"},
 	{"TOS-48", "shared/rules", "the clock of one case an office in one or two years; who designates is not there yet"},
-	{"TOS-55", "", "desks and their names, with days"},
+	{"TOS-55", "shared/rules", "the desk is a setting; a set of 2025-04-01 gives it its new name"},
 
 	{"MHLW-4-01", "shared/town", "the centre follows from the address on a day"},
 	{"MHLW-4-04", "", "an option of the centre: no plan contradicts it"},

@@ -213,3 +213,15 @@ func (r Result) Text() string {
 	}
 	return b.String()
 }
+
+// Told is Text and when the clock rings.
+func (r Result) Told(rings []Ring) string {
+	var when []string
+	for _, ring := range rings {
+		when = append(when, day.On(ring.At).WarekiWeekday()+ring.At.Format(" 15:04")+"（"+ring.Name+"）")
+	}
+	if len(when) == 0 {
+		return r.Text()
+	}
+	return r.Text() + "\n知らせる時：" + strings.Join(when, "、")
+}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/day"
@@ -58,6 +60,35 @@ func (c Calendar) Spec() day.CalendarSpec {
 		s.YearEndOpen, s.YearEnd = y.Open, day.YearEnd{December: y.December, January: y.January}
 	}
 	return s
+}
+
+// words says which days are open, where not as usual.
+func (c Calendar) words() string {
+	week := "月から金"
+	if len(c.Weekly) > 0 {
+		week = ""
+		for _, w := range c.Weekly {
+			week += string(w)
+		}
+	}
+	parts := []string{week + "に開く", "祝日は閉じる", "12月29日から1月3日まで閉じる"}
+	if c.HolidaysOpen {
+		parts[1] = "祝日も開く"
+	}
+	switch y := c.YearEnd; {
+	case y == nil:
+	case y.Open:
+		parts[2] = "年末年始も開く"
+	default:
+		parts[2] = fmt.Sprintf("12月%d日から1月%d日まで閉じる", y.December, y.January)
+	}
+	for _, d := range c.Closed {
+		parts = append(parts, d.Date.Wareki()+"は閉じる（"+d.Name+"）")
+	}
+	for _, d := range c.Opened {
+		parts = append(parts, d.Date.Wareki()+"は開く（"+d.Name+"）")
+	}
+	return strings.Join(parts, "、")
 }
 
 func special(days []Day) (out []day.SpecialDay) {

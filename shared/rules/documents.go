@@ -144,9 +144,11 @@ type Person string
 // Welfare is a person who receives 生活保護. Source: TOS-41.
 const Welfare Person = "welfare"
 
-// FormVersion is an edition of a form, and when it is taken.
+// FormVersion is an edition of a form, and when it is taken. With a Name the form
+// is one of the town's own (別記様式), which the catalogue lacks.
 type FormVersion struct {
 	Form    string   `yaml:"form" json:"form"`
+	Name    string   `yaml:"name" json:"name,omitempty"`
 	Version string   `yaml:"version" json:"version"`
 	From    day.Date `yaml:"from" json:"from,omitzero"`
 	Until   day.Date `yaml:"until" json:"until,omitzero"`

@@ -66,19 +66,31 @@ func FormByID(id string) (Form, bool) {
 	return forms[i], true
 }
 
+// Form finds a form of the catalogue, or one of the town's own.
+func (s Set) Form(id string) (Form, bool) {
+	i := slices.IndexFunc(s.Forms, func(v FormVersion) bool { return v.Form == id && v.Name != "" })
+	if i < 0 {
+		return FormByID(id)
+	}
+	return Form{ID: id, Name: s.Forms[i].Name}, true
+}
+
 // FormName is the Japanese name of a form; for one it does not know, the id.
-func FormName(id string) string {
-	if f, ok := FormByID(id); ok {
+func (s Set) FormName(id string) string {
+	if f, ok := s.Form(id); ok {
 		return f.Name
 	}
 	if some := strings.Split(id, "|"); len(some) > 1 { // a choice, see Documents.Missing
 		for i := range some {
-			some[i] = FormName(some[i])
+			some[i] = s.FormName(some[i])
 		}
 		return strings.Join(some, "か")
 	}
 	return id
 }
+
+// FormName is the name of a form of the catalogue.
+func FormName(id string) string { return Set{}.FormName(id) }
 
 // Parts are the forms that together are this one.
 func Parts(id string) []string {

@@ -51,7 +51,7 @@ func (k Clock) over(base Clock) Clock {
 	if len(k.StartsFrom.All()) == 0 {
 		k.StartsFrom = base.StartsFrom
 	}
-	if k.Arrival.Source == "" {
+	if !k.Arrival.Says() {
 		k.Arrival = base.Arrival
 	}
 	if k.Period.Unit == "" {
@@ -66,7 +66,7 @@ func (k Clock) over(base Clock) Clock {
 	if k.Cutoff.At == "" {
 		k.Cutoff = base.Cutoff
 	}
-	if k.Extension.Source == "" {
+	if !k.Extension.written {
 		k.Extension = base.Extension
 	}
 	if k.Principle.Is == "" {

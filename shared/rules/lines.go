@@ -19,12 +19,18 @@ type Line struct {
 // Lines lists every rule of the set, as `rules show` prints them.
 func (s Set) Lines() []Line {
 	out := []Line{{"effective", "施行", s.Effective.words(), s.Effective.Basis}}
+	if s.Calendar.Source != "" {
+		out = append(out, Line{"calendar", "開庁日", s.Calendar.words(), s.Calendar.Basis})
+	}
+	for _, c := range slices.Sorted(maps.Keys(s.Centres)) {
+		out = append(out, Line{"centres." + c, c + "の開所日", s.Centres[c].words(), s.Centres[c].Basis})
+	}
 	for _, id := range slices.Sorted(maps.Keys(s.Clocks)) {
 		k, _ := s.Clock(id)
 		out = append(out, s.clockLines(k)...)
 	}
-	for i, d := range s.Documents {
-		out = append(out, d.lines(i)...)
+	for i := range s.Documents {
+		out = append(out, s.documentLines(i)...)
 	}
 	for i, v := range s.Viewpoints {
 		out = append(out, Line{fmt.Sprintf("viewpoints[%d]", i), "助言の視点" + strconv.Itoa(v.N), v.Text + suffix(v.RenewalOnly, "（更新のときだけ）"), v.Basis})
@@ -36,7 +42,7 @@ func (s Set) Lines() []Line {
 		out = append(out, Line{fmt.Sprintf("channels[%d]", i), "提出方法", c.Name + "：" + standings[c.Standing], c.Basis})
 	}
 	for i, f := range s.Forms {
-		out = append(out, Line{fmt.Sprintf("forms[%d]", i), "様式の版", FormName(f.Form) + "：" + f.Version, f.Basis})
+		out = append(out, Line{fmt.Sprintf("forms[%d]", i), "様式の版", s.FormName(f.Form) + "：" + f.Words(), f.Basis})
 	}
 	for _, d := range Settings() {
 		if v, ok := s.Settings[d.ID]; ok {
@@ -74,7 +80,7 @@ func (s Set) clockLines(k Clock) []Line {
 	}
 	add(k.Opens.Unit != "", "opens", "窓の始まり", k.Opens.Text(), k.Opens.Basis)
 	add(k.Closes.Unit != "", "closes", "窓の終わり", k.Closes.Text(), k.Closes.Basis)
-	add(k.Every > 0, "every", "くり返し", fmt.Sprintf("%dか月ごと", k.Every), k.Basis)
+	add(k.Every > 0, "every", "くり返し", fmt.Sprintf("%dか月ごと", k.Every), k.Period.Basis)
 	add(len(k.Types) > 0, "types", "類型", fmt.Sprint(k.Types), k.Basis)
 	add(k.Arrival.Source != "", "arrival", "届いた日", k.Arrival.words(), k.Arrival.Basis)
 	add(k.Principle.Is == BySending || len(k.Principle.Channels) > 0, "principle", "数える時点", k.Principle.words(), k.Principle.Basis)
@@ -88,10 +94,27 @@ func (s Set) clockLines(k Clock) []Line {
 	add(k.Limit.Is == Soft, "limit", "効力", "目安", k.Limit.Basis)
 	add(k.Extension.Allowed, "extension", "延長", "理由を記録して延ばせる"+suffix(k.Extension.Most.Unit != "", "（"+k.Extension.Most.Text()+"まで）"), k.Extension.Basis)
 	add(k.OnLapse.Is != "", "onLapse", "何もなく過ぎたとき", map[OnLapse]string{CloseNoAdvice: "期間満了（助言なし）", Escalate: "市町村に知らせる", Overdue: "超過"}[k.OnLapse.Is], k.OnLapse.Basis)
+	add(len(k.Stages) > 0, "stages", "知らせる時", stageWords(k.Stages), k.Basis)
 	for i, d := range k.Dates {
 		add(true, fmt.Sprintf("dates[%d]", i), "期日の特例", d.words(), d.Basis)
 	}
 	return out
+}
+
+func stageWords(stages []Stage) string {
+	var out []string
+	for _, s := range stages {
+		n, unit := s.OpenDays, "開庁日"
+		if s.Days != 0 {
+			n, unit = s.Days, "日"
+		}
+		when := "期限の日"
+		if n != 0 {
+			when = strconv.Itoa(max(n, -n)) + unit + map[bool]string{true: "前", false: "後"}[n < 0]
+		}
+		out = append(out, when+" "+s.At+"（"+s.Name+"）")
+	}
+	return strings.Join(out, "、")
 }
 
 func (s Set) startWords(st Start) string {
@@ -155,37 +178,58 @@ func (r Roll) words() string {
 	return w + suffix(r.Only == YearEnd, "（年末年始だけ）") + suffix(r.Cutoff != "", "（"+r.Cutoff+"まで）")
 }
 
-func (d DocumentSet) lines(i int) (out []Line) {
-	var events []string
+func (s Set) documentLines(i int) (out []Line) {
+	d := s.Documents[i]
+	var parts []string
 	for _, e := range d.Events {
-		events = append(events, e.Name())
+		parts = append(parts, e.Name())
 	}
+	events := strings.Join(parts, "・")
+	of := suffix(len(d.Types) > 0, fmt.Sprintf("（類型 %v）", d.Types)) + suffix(len(d.Tracks) == 1, "（"+trackNames[first(d.Tracks)]+"）")
 	for _, list := range []struct {
 		key, what string
 		docs      []Document
 	}{{"required", "必須", d.Required}, {"recommended", "推奨", d.Recommended}, {"optional", "任意", d.Optional}} {
 		for j, doc := range list.docs {
-			out = append(out, Line{fmt.Sprintf("documents[%d].%s[%d]", i, list.key, j), strings.Join(events, "・") + "の書類: " + list.what, doc.words(d), doc.Basis})
+			out = append(out, Line{fmt.Sprintf("documents[%d].%s[%d]", i, list.key, j), events + "の書類: " + list.what, s.DocumentWords(doc) + of, doc.Basis})
 		}
 	}
 	return out
 }
 
-func (d Document) words(set DocumentSet) string {
-	var names []string
-	for _, f := range append([]string{d.Form}, d.OneOf...) {
-		if f != "" {
-			names = append(names, FormName(f))
+// DocumentWords names the forms of a document, and all that is particular about it.
+func (s Set) DocumentWords(d Document) string {
+	names := func(forms []string, by string) string {
+		var out []string
+		for _, f := range forms {
+			out = append(out, s.FormName(f))
 		}
+		return strings.Join(out, by)
 	}
 	var on []string
 	for _, e := range d.On {
 		on = append(on, e.Name())
 	}
-	types := append(slices.Clone(set.Types), d.Types...)
-	return strings.Join(names, " または ") + suffix(len(on) > 0, "（"+strings.Join(on, "・")+"のとき）") +
-		suffix(len(types) > 0, fmt.Sprintf("（類型 %v）", types)) + suffix(len(set.Tracks) == 1, "（"+trackNames[first(set.Tracks)]+"）") +
-		suffix(d.OnRequest, "（求められたとき）") + suffix(d.Pages != "", "（"+d.Pages+"）")
+	return s.FormName(d.Form) + names(d.OneOf, " または ") + suffix(len(on) > 0, "（"+strings.Join(on, "・")+"のとき）") +
+		suffix(len(d.Types) > 0, fmt.Sprintf("（類型 %v）", d.Types)) + suffix(d.OnRequest, "（求められたとき）") +
+		suffix(d.Office != "", "（市町村の"+map[Office]string{InTown: "中", OutOfTown: "外"}[d.Office]+"の事業所）") +
+		suffix(d.For == Welfare, "（生活保護を受けている人のとき）") + suffix(d.Pages != "", "（"+d.Pages+"）") +
+		suffix(d.Signature != "", "（"+signatures[d.Signature]+"）") +
+		suffix(len(d.SameFile) > 0, "（"+names(d.SameFile, "か")+"のファイルの中でもよい）")
+}
+
+var signatures = map[Signature]string{Unsigned: "署名はいらない", SignedCopy: "署名したものの写し", Original: "署名した原本", Electronic: "電子署名"}
+
+// Words is the edition and when it is taken; "" when nobody says.
+func (v FormVersion) Words() string {
+	var when string
+	if !v.From.IsZero() {
+		when = v.From.Wareki() + "から"
+	}
+	if !v.Until.IsZero() {
+		when += v.Until.Wareki() + "まで"
+	}
+	return v.Version + suffix(when != "", "（"+when+"）")
 }
 
 var trackNames = map[Track]string{Direct: "居宅指定", Commissioned: "委託"}

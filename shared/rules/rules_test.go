@@ -111,6 +111,43 @@ func TestAddingWhatIsMissingCompletesTheSet(t *testing.T) {
 	})
 }
 
+func TestEveryRuleOfASetIsTold(t *testing.T) {
+	set := Set{
+		Effective: Effective{From: day.MustParse("2026-04-01")},
+		Calendar:  Calendar{YearEnd: &YearEnds{December: 28, January: 4}, Closed: []Day{{day.MustParse("2026-10-01"), "市制記念日"}}, Basis: Basis{Source: "9条"}},
+		Centres:   map[string]Calendar{"東部": {Weekly: []Weekday{"火", "土"}, HolidaysOpen: true, YearEnd: &YearEnds{Open: true}}},
+		Clocks: map[string]Clock{"payment": {Name: "支払", Period: Period{N: 30, Unit: Days},
+			Stages: []Stage{{Name: "week", Days: -7, At: "09:00"}, {Name: "due", At: "08:30"}, {Name: "after", OpenDays: 1, At: "08:30"}}, Basis: Basis{Source: "6条"}}},
+		Documents: []DocumentSet{{Events: []Event{New}, Tracks: []Track{Direct}, Required: []Document{
+			{Form: "F-PLAN", Signature: SignedCopy, Pages: "1ページ目だけ", Office: OutOfTown},
+			{Form: "F-ECO", SameFile: []string{"F-KIHON", "T-IRAI"}, For: Welfare, On: []Event{New}},
+			{OneOf: []string{"F-MEET-E", "F-PROG-E"}, OnRequest: true},
+		}}},
+		Forms: []FormVersion{
+			{Form: "T-IRAI", Name: "依頼書", Version: "新", From: day.MustParse("2026-04-01")},
+			{Form: "T-IRAI", Name: "依頼書", Version: "旧", Until: day.MustParse("2026-03-31")},
+		},
+	}
+	got := map[string]string{}
+	for _, l := range set.Lines() {
+		got[l.Rule] = l.Value
+	}
+	for rule, want := range map[string]string{
+		"calendar":                 "月から金に開く、祝日は閉じる、12月28日から1月4日まで閉じる、令和8年10月1日は閉じる（市制記念日）",
+		"centres.東部":               "火土に開く、祝日も開く、年末年始も開く",
+		"clocks.payment.stages":    "7日前 09:00（week）、期限の日 08:30（due）、1開庁日後 08:30（after）",
+		"documents[0].required[0]": "介護予防サービス・支援計画書（市町村の外の事業所）（1ページ目だけ）（署名したものの写し）（居宅指定）",
+		"documents[0].required[1]": "エコマップ（新規のとき）（生活保護を受けている人のとき）（利用者基本情報か依頼書のファイルの中でもよい）（居宅指定）",
+		"documents[0].required[2]": "サービス担当者会議の要点 または 介護予防支援経過記録（求められたとき）（居宅指定）",
+		"forms[0]":                 "依頼書：新（令和8年4月1日から）",
+		"forms[1]":                 "依頼書：旧（令和8年3月31日まで）",
+	} {
+		if got[rule] != want {
+			t.Errorf("%s: %s, want %s", rule, got[rule], want)
+		}
+	}
+}
+
 func TestTheClosestSetInForceBinds(t *testing.T) {
 	d := day.MustParse
 	card := func(name, from string, b Binding) Card {

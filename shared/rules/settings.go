@@ -42,6 +42,7 @@ var decisions = []Decision{
 	{ID: "contract.mode", Name: "契約の形（同時契約・三者契約・その都度）", Allowed: []string{"simultaneous", "threeParty", "separate"}, Source: "AMB-14"},
 	{ID: "notification.direct", Name: "居宅指定の作成届の届出先", Source: "AMB-15"},
 	{ID: "notification.commissioned", Name: "委託の作成届の届出先", Source: "AMB-15"},
+	{ID: "contact.desk", Name: "問い合わせ先", Source: "TOS-55"},
 	{ID: "routing.addressKind", Name: "圏域を決める住所", Allowed: []string{"residence", "registered"}, Source: "AMB-19"},
 	{ID: "targetPerson.validMonths", Name: "事業対象者の有効期間（月、0は定めなし）", Source: "AMB-27", Number: true},
 	{ID: "switch.requiresSubmission", Name: "切替のときの計画の提出", Allowed: []string{"yes", "no"}, Source: "AMB-28"},

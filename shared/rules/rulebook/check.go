@@ -208,7 +208,7 @@ func (p *page) basis(at string, b rules.Basis) {
 
 func (p *page) text(at, s string) {
 	if strings.TrimSpace(s) == "" {
-		p.wrong(at, nil, "がありません")
+		p.wrong(at, nil, "書かれていません")
 	}
 }
 

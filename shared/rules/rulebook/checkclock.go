@@ -40,7 +40,7 @@ func (p *page) clock(at string, written rules.Clock) {
 		p.wrong(at+".stop", nil, "補正の間を除けるのは、起点から先へ数える長さ(days など)だけです")
 	}
 	p.dates(at, k)
-	if k.Extension.Allowed {
+	if _, given := p.lines[at+".extension"]; given || k.Extension.Allowed {
 		p.basis(at+".extension", k.Extension.Basis)
 		if m := k.Extension.Most; m.Unit != "" && (!m.Unit.Spans() || m.N < 1 || m.N > 1200) {
 			p.wrong(at+".extension.most", words(rules.Units()[:5]), "延長の上限は日数などの長さで書いてください")

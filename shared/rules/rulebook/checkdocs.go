@@ -2,7 +2,10 @@ package rulebook
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/sasae-care/sasae/shared/rules"
 )
@@ -79,22 +82,55 @@ func (p *page) document(at string, set rules.DocumentSet, d rules.Document) {
 }
 
 func (p *page) form(at, id string) {
-	if _, ok := rules.FormByID(id); ok {
+	if _, ok := p.set.Form(id); ok {
 		return
+	}
+	if _, written := p.lines["$.documents"]; !written {
+		at = "$.forms" // which took the place of the base's
 	}
 	var known []string
 	for _, f := range rules.Forms() {
 		known = append(known, f.ID)
 	}
-	p.wrong(at, known, "様式「%s」はありません", id)
+	for _, v := range p.set.Forms {
+		if v.Name != "" {
+			known = append(known, v.Form)
+		}
+	}
+	p.wrong(at, known, "様式「%s」はありません。市町村だけの様式は、forms: に名前を付けて加えられます", id)
+}
+
+var ownForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^T(-[A-Z0-9]+)+$`) })
+
+// edition looks at one edition of a form: of the catalogue's, which has its name,
+// or of one that the town declares.
+func (p *page) edition(at string, v rules.FormVersion) {
+	known, shared := rules.FormByID(v.Form)
+	was, _ := p.set.Form(v.Form)
+	switch {
+	case shared && v.Name != "":
+		p.wrong(at+".name", nil, "様式「%s」は「%s」です。もとからある様式には、名前を付けられません", v.Form, known.Name)
+	case shared:
+	case !ownForm().MatchString(v.Form) || len(v.Form) > 20:
+		p.wrong(at+".form", nil, "様式「%s」はありません。市町村だけの様式のIDは、T-IRAI のように T- で始め、半角の英大文字・数字・ハイフンで20字までです", clip(v.Form))
+	case strings.TrimSpace(v.Name) == "":
+		p.wrong(at+".name", nil, "市町村だけの様式「%s」の名前 name がありません", v.Form)
+	case v.Name != was.Name:
+		p.wrong(at+".name", []string{was.Name}, "様式「%s」の名前が、版によって違います", v.Form)
+	}
+	if shared {
+		p.text(at+".version", v.Version)
+	}
+	if !v.Until.IsZero() && v.Until.Before(v.From) {
+		p.wrong(at+".until", nil, "終わりの日 %s が、使い始める日 %s より前です", v.Until, v.From)
+	}
+	p.basis(at, v.Basis)
 }
 
 func (p *page) forms() {
 	for i, v := range p.set.Forms {
 		at := fmt.Sprintf("$.forms[%d]", i)
-		p.form(at+".form", v.Form)
-		p.text(at+".version", v.Version)
-		p.basis(at, v.Basis)
+		p.edition(at, v)
 		for _, o := range p.set.Forms[:i] {
 			if o.Form == v.Form && o.Version == v.Version && (rules.Effective{From: o.From, Until: o.Until}).Overlaps(rules.Effective{From: v.From, Until: v.Until}) {
 				p.wrong(at, nil, "「%s」の版 %s が二度あります", v.Form, v.Version)

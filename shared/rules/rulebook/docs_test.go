@@ -192,7 +192,7 @@ func TestThePhrasesOfTheManualEndWhenItSays(t *testing.T) {
 			t.Errorf("%s: %v", r[0], err)
 			continue
 		}
-		res := typed(t, sets[0], "--clock row --from "+ticked(r[2])[0])
+		res, _ := typed(t, sets[0], "--clock row --from "+ticked(r[2])[0])
 		want, got := r[3], res.Due.String()
 		if res.Cutoff != "24:00" && !res.Due.IsZero() {
 			got += " " + res.Cutoff
@@ -215,8 +215,8 @@ func TestThePhrasesOfTheManualEndWhenItSays(t *testing.T) {
 	}
 }
 
-// typed counts what somebody types after sasae rules due.
-func typed(t testing.TB, s rules.Set, line string) deadline.Result {
+// typed counts what somebody types after sasae rules due, and what it prints.
+func typed(t testing.TB, s rules.Set, line string) (deadline.Result, string) {
 	t.Helper()
 	option, args := "", map[string][]string{}
 	for w := range strings.FieldsSeq(line) {
@@ -237,11 +237,12 @@ func typed(t testing.TB, s rules.Set, line string) deadline.Result {
 		g.Stopped = []deadline.Span{{From: day.MustParse(from), To: day.MustParse(to)}}
 	}
 	c, _ := s.CalendarOf(k, one("--centre"))
-	res, err := deadline.Due(k, g, day.NewCalendar(c.Spec()))
+	cal := day.NewCalendar(c.Spec())
+	res, err := deadline.Due(k, g, cal)
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	return res
+	return res, res.Told(deadline.Rings(k, res.Due, cal))
 }
 
 // The worked example: its YAML is read, its deadlines are counted, its papers listed.
@@ -259,7 +260,7 @@ func TestTheExampleOfTheManualIsTrue(t *testing.T) {
 	told := regexp.MustCompile("(?s)```\nsasae rules due --rules mihon.yaml (.*?)\n```\n\n```text\n(.*?)\n```\n").FindAllStringSubmatchIndex(body, -1)
 	for i := len(told) - 1; i >= 0; i-- {
 		m := told[i]
-		got := typed(t, sets[0], body[m[2]:m[3]]).Text()
+		_, got := typed(t, sets[0], body[m[2]:m[3]])
 		if diff := cmp.Diff(body[m[4]:m[5]], got); diff != "" && !*update {
 			t.Errorf("%s (-manual +engine), run with -update:\n%s", body[m[2]:m[3]], diff)
 		}

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -157,12 +156,13 @@ func open(f File) *page {
 		p.refuse(line, why)
 		return p
 	}
-	tree, err := parser.ParseBytes(text, 0)
+	tree, err := parse(text)
 	if err != nil {
 		p.refuse(misspelt(err))
+		p.around(text)
 		return p
 	}
-	bodies := slices.DeleteFunc(tree.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil || d.Body.Type() == ast.CommentType })
+	bodies := written(tree)
 	switch {
 	case len(bodies) == 0:
 		p.refuse(1, empty)
@@ -189,6 +189,41 @@ func open(f File) *page {
 	return p
 }
 
+// parse takes keys twice: shape names them with all else.
+func parse(text []byte) (*ast.File, error) {
+	return parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+}
+
+// written are the documents of a file that say something.
+func written(tree *ast.File) []*ast.DocumentNode {
+	return slices.DeleteFunc(tree.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil || d.Body.Type() == ast.CommentType })
+}
+
+// around looks at the sections of a file beside the one that cannot be read; of
+// a bracket left open the one before may be at fault.
+func (p *page) around(text []byte) {
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	begins := func(l []byte) bool { return len(bytes.TrimSpace(l)) > 0 && !bytes.ContainsAny(l[:1], " \t#-]}") }
+	at := min(p.bad[0].Line, len(lines)) - 1
+	for to := at + 1; to < len(lines) && !begins(lines[to]); to++ {
+		lines[to] = []byte("\n")
+	}
+	for range 2 {
+		for begun := false; at >= 0 && !begun; at-- {
+			begun, lines[at] = begins(lines[at]), []byte("\n")
+		}
+		tree, err := parse(bytes.Join(lines, nil))
+		if err != nil {
+			continue
+		}
+		for _, d := range written(tree) {
+			p.shape(d.Body, reflect.TypeFor[rules.Set](), "$")
+		}
+		slices.SortStableFunc(p.bad, func(a, b Problem) int { return a.Line - b.Line })
+		return
+	}
+}
+
 // inherit puts the base under the set: the newest of that name in force when the
 // set begins, or the very version named. It says false when there is none.
 func (p *page) inherit(sets []rules.Set, own []*page) bool {
@@ -212,8 +247,15 @@ func (p *page) inherit(sets []rules.Set, own []*page) bool {
 	case p.set.Base == base.Name && !base.Effective.Until.IsZero() && p.set.Effective.From.After(base.Effective.Until):
 		p.wrong("$.base", []string{base.Version()}, "もとになるルール「%s」は %s で終わっています。それでももとにするなら、版の名で書いてください", base.Name, base.Effective.Until)
 	default:
+		own := p.set.Clocks
 		p.set = p.set.Over(*base)
 		p.set.Base = base.Version()
+		for id, k := range p.set.Clocks {
+			if _, given := p.lines["$.clocks."+id+".every"]; given && own[id].Every == 0 { // once, whatever the base says
+				k.Every = 0
+				p.set.Clocks[id] = k
+			}
+		}
 		return true
 	}
 	return false
@@ -268,16 +310,18 @@ func misspelt(err error) (line int, why string) {
 			line = y.GetToken().Position.Line
 		}
 	}
-	if m := doubled().FindStringSubmatch(said); m != nil {
-		return line, fmt.Sprintf("YAMLとして読めません: 「%s」という項目が、%s行目にもあります。1つにしてください", clip(m[1]), m[2])
-	}
 	for part, ja := range map[string]string{
 		"'\t'":                 "タブは使えません。半角の空白で字下げしてください",
 		"non-map value":        "「項目: 値」の形ではありません。「:」は半角で書き、後に半角の空白を1つ入れてください",
 		"find alias":           "「*」は使えません。値をそのまま書いてください",
 		"max depth":            "入れ子が深すぎます",
-		"must be specified":    "かっこが閉じていません",
-		"value is not allowed": "字下げをそろえてください。値に「: 」や引用符があるときは、値の全体を引用符で囲んでください",
+		"find end character":   "引用符が閉じていません。値の終わりにも、同じ引用符を付けてください",
+		"reserved character":   "「@」や「`」で始まる値は、全体を引用符で囲んでください",
+		"directive value":      "「%」で始まる値は、全体を引用符で囲んでください",
+		"escape character":     "引用符「\"」の中で「\\」は使えません。引用符を「'」にしてください",
+		"sequence entries":     "「- 」の並びは、次の行から字下げして書いてください",
+		"must be specified":    "この行までのどこかで、かっこが閉じていません",
+		"value is not allowed": "字下げをそろえ、前の行までの引用符が閉じているか確かめてください。値に「: 」や引用符があるときは、値の全体を引用符で囲んでください",
 	} {
 		if strings.Contains(said, part) {
 			return line, "YAMLとして読めません: " + ja
@@ -285,10 +329,6 @@ func misspelt(err error) (line int, why string) {
 	}
 	return line, "YAMLとして読めません。字下げ、引用符、かっこの閉じと、「:」の後の空白を確かめてください"
 }
-
-var doubled = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)(?:mapping key|duplicate key) "(.*)" already defined at \[(\d+):`)
-})
 
 // Compile writes the sets and their index as rules embeds them, by file name.
 func Compile(sets []rules.Set) map[string][]byte {

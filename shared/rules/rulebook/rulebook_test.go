@@ -108,7 +108,7 @@ func TestAFileIsReadAsOfficersTypeIt(t *testing.T) {
 func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct{ name, old, new, at, says, allows string }{
 		{"an unknown key", "period: 10開庁日", "periods: 10開庁日", "periods", "「periods」という項目はありません", "period"},
-		{"a doubled key", "title: 見本市のルール", "title: 見本市のルール\ntitle: また", "title: また", "YAML", ""},
+		{"a doubled key", "title: 見本市のルール", "title: 見本市のルール\ntitle: また", "title: また", "title: この項目は2行目にもあります", ""},
 		{"an unknown word", "{is: next, only", "{is: sometimes, only", "roll:", "「sometimes」は使えません", "previous"},
 		{"an unknown limit of a roll", "only: yearEnd", "only: sundays", "roll:", "「sundays」は使えません", "yearEnd"},
 		{"an unknown unit", "10開庁日", "{n: 3, unit: moons}", "period:", "「moons」という単位はありません", "openDays"},
@@ -144,6 +144,15 @@ func TestAMistakeIsNamedWithItsLineAndWhatIsAllowed(t *testing.T) {
 		{"a care of no kind", "care: support", "care: nursing", "binds", "「nursing」は使えません", "management"},
 		{"a type of support", "clocks:\n", "documents:\n  - {events: [new], types: [A], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "介護予防ケアマネジメント", ""},
 		{"an unknown form", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-NONE]}\nclocks:\n", "- {events", "様式「F-NONE」はありません", "F-KIHON"},
+		{"a form that another town has", "clocks:\n", own("") + "documents:\n  - {events: [new], source: x, required: [T-ONE]}\nclocks:\n", "- {events", "様式「T-ONE」はありません", "F-KENSHO T-IRAI"},
+		{"a form of its own without a name", "clocks:\n", own("name: 検証依頼書, ") + "clocks:\n", "- {form", "名前 name がありません", ""},
+		{"a form of its own without a source", "clocks:\n", own(", source: x") + "clocks:\n", "- {form", "根拠 source がありません", ""},
+		{"an edition of the catalogue without its name", "clocks:\n", "forms:\n  - {form: F-KIHON, source: x}\nclocks:\n", "- {form", "version: 書かれていません", ""},
+		{"a form of its own under an id of the catalogue's kind", "clocks:\n", strings.Replace(own(""), "T-IRAI", "F-IRAI", 1) + "clocks:\n", "- {form", "T- で始め", ""},
+		{"a form of its own under a long id", "clocks:\n", strings.Replace(own(""), "T-IRAI", "T-ABCDEFGHIJKLMNOPQRS", 1) + "clocks:\n", "- {form", "20字まで", ""},
+		{"a form of its own under two names", "clocks:\n", own("") + "  - {form: T-IRAI, name: 依頼書, version: 令和9年4月, source: x}\nclocks:\n", "- {form: T-IRAI, name: 依頼書", "版によって違います", "検証依頼書"},
+		{"another name for a form of the catalogue", "clocks:\n", strings.Replace(own(""), "T-IRAI", "F-KIHON", 1) + "clocks:\n", "- {form", "「利用者基本情報」です", ""},
+		{"an edition that ends before it begins", "clocks:\n", own("") + "  - {form: F-KIHON, version: 旧, from: 2026-04-01, until: 2026-03-31, source: x}\nclocks:\n", "- {form: F-KIHON", "より前です", ""},
 		{"an unknown event", "clocks:\n", "documents:\n  - {events: [newest], source: x, required: [F-PLAN]}\nclocks:\n", "- {events", "「newest」は使えません", "renewal"},
 		{"a form required and optional", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [F-PLAN], optional: [F-PLAN]}\nclocks:\n", "- {events", "必須か任意か", ""},
 		{"a choice of one", "clocks:\n", "documents:\n  - {events: [new], source: x, required: [{oneOf: [F-PLAN]}]}\nclocks:\n", "- {events", "二つ以上の様式", ""},
@@ -255,6 +264,12 @@ func TestAFileThatIsNoRuleFileIsRefusedWithItsPlace(t *testing.T) {
 		{"a tab", strings.Replace(town, "    source", "\tsource", 1), 8, "タブは使えません"},
 		{"a key twice", town + "    period: 5日\n", 12, "9行目にもあります"},
 		{"a bracket left open", town + "settings: {a: b\n", 12, "かっこ"},
+		{"a quote left open", strings.Replace(town, "title: ", "title: \"", 1), 5, "前の行までの引用符"}, // it is closed where the next one opens
+		{"the last quote left open", town + "answers: \"", 12, "引用符が閉じていません"},
+		{"a value that begins with @", strings.Replace(town, "title: ", "title: @", 1), 2, "引用符で囲んで"},
+		{"a value that begins with %", strings.Replace(town, "title: ", "title: %", 1), 2, "「%」で始まる"},
+		{"a path of Windows", strings.Replace(town, "title: 見本市のルール", `title: "C:\見本市"`, 1), 2, "「'」に"},
+		{"a list in the line of its key", strings.Replace(town, "title: ", "title: - ", 1), 2, "並びは"},
 		{"a wide colon", strings.Replace(town, "period: ", "period：", 1), 9, "「:」は半角"},
 		{"an alias", town + "  papers: *review\n", 12, "「*」"},
 		{"an anchor", strings.Replace(town, "review:", "review: &r", 1), 7, "「&」"},
@@ -301,6 +316,8 @@ func TestWhatIsBegunDoesNotGiveWayToTheBase(t *testing.T) {
 		{"10開庁日", "10開庁日\n    limit: {note: x}", "is がありません"},
 		{"10開庁日", "10開庁日\n    startsFrom: {note: x}", "起点を一つ"},
 		{`{until: "16:30", channels: {window: "17:15"}, then: nextOpenDay}`, "{then: nextOpenDay}", "いつ届いたことにするか"},
+		{"clocks:\n", "clocks:\n  confirmed-plan: {arrival: {onClosed: nextOpenDay}}\n", "confirmed-plan.arrival: 根拠 source がありません"},
+		{"clocks:\n", "clocks:\n  confirmed-plan: {extension: {allowed: false}}\n", "confirmed-plan.extension: 根拠 source がありません"},
 	} {
 		if bad := refused(t, File{"mihon.yaml", []byte(strings.Replace(town, c.old, c.now, 1))}); !strings.Contains(bad.Error(), c.says) {
 			t.Errorf("%s: %v", c.now, bad)
@@ -312,6 +329,51 @@ func TestWhatIsBegunDoesNotGiveWayToTheBase(t *testing.T) {
 	}
 	if k, _ := sets[0].Clock("review"); k.Cutoff.Hour("window") != "17:15" || k.Cutoff.Hour("mail") != "24:00" {
 		t.Errorf("the last day ends %+v", k.Cutoff)
+	}
+}
+
+func TestATownMayChangeOnePartOfAClockAlone(t *testing.T) {
+	for _, c := range []struct{ name, clock, want string }{
+		{"its alarms", `review: {stages: [{name: week, days: -7, at: "09:00"}]}`, "2週間 [{week 0 -7 09:00}] 0"},
+		{"that nothing rings", `review: {stages: []}`, "2週間 [] 0"},
+		{"its length", `review: {source: 要綱5条, period: 20日}`, "20日 [{before3 -3 0 08:30} {due 0 0 08:30} {after1 1 0 08:30}] 0"},
+		{"that it comes once", `monthly-record: {every: 0}`, "その月の末日 [{before3 -3 0 08:30}] 0"},
+		{"nothing", `monthly-record: {}`, "その月の末日 [{before3 -3 0 08:30}] 1"},
+	} {
+		head, _, _ := strings.Cut(town, "  review")
+		sets, err := Read(standing(t), File{"mihon.yaml", []byte(head + "  " + c.clock + "\n")})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		id, _, _ := strings.Cut(c.clock, ":")
+		k, _ := sets[0].Clock(id)
+		if got := fmt.Sprint(k.Period.Text(), " ", k.Stages, " ", k.Every); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestWhatCannotBeReadHidesOnlyItsOwnSection(t *testing.T) {
+	for _, c := range []struct {
+		name, broken string
+		lines        []int
+	}{
+		{"a quote left open", "settings:\n  label.centre: \"包括\n", []int{2, 13, 14}},
+		{"a bracket left open", "settings: {label.centre: 包括\n", []int{2, 13}}, // its line is that of the next section
+		{"a step too many", "settings:\n  label.centre: x\n    source: y\n", []int{2, 13, 15}},
+		{"a tab", "settings:\n\tlabel.centre: x\n", []int{2, 13, 14}},
+		{"a colon in a value", "settings:\n  label.centre: a: b\n", []int{2, 13, 14}},
+	} {
+		text := strings.Replace(town, "title:", "titel:", 1) + c.broken + "viewpoint:\n- {n: 1}\n"
+		bad := refused(t, File{"mihon.yaml", []byte(text)})
+		var lines []int
+		for _, p := range bad {
+			lines = append(lines, p.Line)
+		}
+		if !slices.Equal(lines, c.lines) || !strings.Contains(bad[1].Message, "YAMLとして読めません") {
+			t.Errorf("%s: not in the lines %v:\n%v", c.name, c.lines, bad)
+		}
 	}
 }
 
@@ -333,16 +395,4 @@ func TestABaseMustStandWhenTheSetBegins(t *testing.T) {
 	if len(bad) != 2 || !strings.Contains(bad[0].Message, "輪になって") {
 		t.Errorf("a ring gives %v", bad)
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add([]byte(town))
-	f.Add([]byte(text(f, national)))
-	f.Add([]byte("name: x\nbinds: {towns: [1]}\nclocks: {a: {}}\n"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		sets, err := Read(standing(t), File{"f", b})
-		if err == nil && (len(sets) != 1 || sets[0].Name == "") {
-			t.Errorf("taken: %+v", sets)
-		}
-	})
 }

@@ -50,10 +50,15 @@ func (p *page) mapping(values []*ast.MappingValueNode, t reflect.Type, at string
 		p.wrong(at, nil, "ここに「項目: 値」は書けません。%s", wanted(t))
 		return
 	}
+	seen := map[string]int{}
 	for _, v := range values {
 		word := v.Key.GetToken().Value
 		key := at + "." + word
 		p.lines[key] = v.Key.GetToken().Position.Line
+		if was := seen[word]; was > 0 {
+			p.wrong(key, nil, "この項目は%d行目にもあります。1つにしてください", was)
+		}
+		seen[word] = p.lines[key]
 		if v.Key.IsMergeKey() {
 			p.wrong(key, nil, "YAMLの「<<」は使えません。項目をそのまま書いてください")
 			continue

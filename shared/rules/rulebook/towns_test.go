@@ -311,6 +311,8 @@ func TestTheSetThatBindsIsTheClosestOne(t *testing.T) {
 	for _, c := range six {
 		rows = append(rows,
 			row{rules.Case{Town: "131164", On: since, Centre: []string{"c9", c}, Designated: since}, model},
+			row{rules.Case{Town: "131164", On: day.MustParse("2025-03-31"), Centre: []string{c}, Designated: since}, model},
+			row{rules.Case{Town: "131164", On: day.MustParse("2025-04-01"), Centre: []string{c}, Designated: since}, "toshima-model@2025-04-01"},
 			row{rules.Case{Town: "131164", On: since.AddDays(-1), Centre: []string{c}, Designated: since}, toshima})
 	}
 	for _, r := range rows {
@@ -328,7 +330,8 @@ func TestTheSettingsOfTheTownsAreTheirDecisions(t *testing.T) {
 		model + " selection.unit": "office", model + " review.stage": "confirmed", toshima + " review.stageCommissioned": "draft",
 		toshima + " intake.kihonFirstBy": "centre", program + " intake.kihonFirstBy": "centre", toshima + " provisional.welfareOffice": "contact",
 		model + " provisional.centre": "presentOrChecked", kawasaki + " commission.notice": "before",
-		model + " switch.treatedAs": "minorChange", kawasaki + " commission.allowedTypes": "AB", kawasaki + " typeC.monitoring": "once",
+		model + " switch.treatedAs": "minorChange", "toshima-model@2025-04-01 contract.mode": "simultaneous",
+		model + " contact.desk": "高齢者福祉課 基幹型センターグループ", "toshima-model@2025-04-01 contact.desk": "高齢者福祉課 包括支援グループ", kawasaki + " commission.allowedTypes": "AB", kawasaki + " typeC.monitoring": "once",
 		kawasaki + " typeC.evaluation": "atEnd", kawasaki + " typeC.beside": "refused", kawasaki + " typeB.meeting": "omitted",
 		"yobo-caremanagement@2015-06-05 typeC.monitoring": "none",
 	} {
