@@ -11,7 +11,6 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // one is a submitted set, and its first document.
@@ -302,7 +301,7 @@ func TestAFileOutsideTheSet(t *testing.T) {
 	})
 	t.Run("is not given up before its time", func(t *testing.T) {
 		b, d := record(t, nil)
-		b.Do(caseOf(d), func(c *plan.Case) error { return c.GiveUp(b.Now(), d.ID, rules.FormName) })
+		b.Do(caseOf(d), func(c *plan.Case) error { return c.GiveUp(b.Now(), d.ID) })
 		if d = of(b, d); len(d.Reasons) != 0 {
 			t.Errorf("it is %+v", d)
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/inspection"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // look inspects the object under key, unless that was done; what is overdue (the
@@ -32,12 +31,12 @@ func look(ctx context.Context, a *app.App, in app.Scope, key string) error {
 		case d == nil:
 			return plan.Refuse("document-unknown")
 		case d.Checked:
-			return c.GiveUp(a.Now(), doc, rules.FormName)
+			return c.GiveUp(a.Now(), doc)
 		}
 		declared = *d
 		s, err := seen()
 		if errors.Is(err, files.ErrNotFound) {
-			return c.GiveUp(a.Now(), doc, rules.FormName)
+			return c.GiveUp(a.Now(), doc)
 		}
 		if err != nil {
 			return err

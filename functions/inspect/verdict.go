@@ -7,7 +7,6 @@ import (
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // verdict records what the malware scanner says of one version.
@@ -21,7 +20,7 @@ func verdict(ctx context.Context, a *app.App, in app.Scope, e events.Event) erro
 		return nil
 	}
 	return ignore(settle(ctx, a, in, id, func(c *plan.Case) error {
-		return c.Scanned(doc, v.S3ObjectDetails.VersionID, meaning(v), rules.FormName)
+		return c.Scanned(doc, v.S3ObjectDetails.VersionID, meaning(v))
 	}))
 }
 

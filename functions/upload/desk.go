@@ -4,7 +4,6 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // opening is what the desk says of the set, checked on the day it was received.
@@ -15,11 +14,6 @@ func (in paper) opening(c *api.Call) (plan.Opening, error) {
 	}
 	if in.Channel == "portal" {
 		return o, plan.Refuse("channel-unknown", in.Channel)
-	}
-	for _, f := range in.Forms {
-		if _, known := rules.FormByID(f); !known {
-			return o, plan.Refuse("form-unknown", f)
-		}
 	}
 	office, _ := c.Town.Office(in.Office, in.ReceivedOn.Date) // the number in its plain form
 	o.Kind, o.Channel, o.Office = in.Kind, in.Channel, office.ID

@@ -6,9 +6,10 @@ import (
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/content"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // declaration is the body of POST …/documents. A client that cannot hash asks
@@ -34,12 +35,13 @@ func declare(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	if _, known := rules.FormByID(in.Form); !known {
-		return api.Answer{}, plan.Refuse("form-unknown", in.Form)
-	}
 	var out declared
 	return c.Change(ctx, func(k *plan.Case) error {
-		if err := k.AddDocument(c.App.Now(), in.document()); err != nil {
+		doc, err := in.document(c, k)
+		if err != nil {
+			return err
+		}
+		if err := k.AddDocument(c.App.Now(), doc); err != nil {
 			return err
 		}
 		d := k.Documents[len(k.Documents)-1]
@@ -49,14 +51,22 @@ func declare(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}, func(*plan.Case) any { return out })
 }
 
-func (in declaration) document() plan.Document {
-	d := plan.Document{Form: in.Form, Purpose: cmp.Or(in.Purpose, plan.ForSet), Type: in.Type, Format: in.Format}
+// document is what is declared, under the rules of today.
+func (in declaration) document(c *api.Call, k *plan.Case) (plan.Document, error) {
+	set, err := c.Town.RulesFor(app.Bound(k), day.On(c.App.Now()))
+	if err != nil {
+		return plan.Document{}, err
+	}
+	if _, known := set.Form(in.Form); !known {
+		return plan.Document{}, plan.Refuse("form-unknown", in.Form)
+	}
+	d := plan.Document{Name: plan.OwnName(in.Form, content.Rules{Set: set}), Form: in.Form, Purpose: cmp.Or(in.Purpose, plan.ForSet), Type: in.Type, Format: in.Format}
 	if in.Upload == "form" {
 		d.Most = cmp.Or(in.Size, plan.MaxDocument)
 	} else {
 		d.Size, d.SHA256 = in.Size, in.SHA256
 	}
-	return d
+	return d, nil
 }
 
 func sign(ctx context.Context, a *app.App, d plan.Document) (files.Signed, error) {
@@ -66,12 +76,4 @@ func sign(ctx context.Context, a *app.App, d plan.Document) (files.Signed, error
 		return a.Files.SignForm(ctx, u)
 	}
 	return a.Files.SignPut(ctx, u)
-}
-
-// remove takes a document out of a set that is open.
-func remove(ctx context.Context, c *api.Call) (api.Answer, error) {
-	if _, err := api.Read[struct{}](c); err != nil {
-		return api.Answer{}, err
-	}
-	return c.Change(ctx, func(k *plan.Case) error { return k.RemoveDocument(c.Path("doc")) }, api.Stands)
 }

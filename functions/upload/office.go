@@ -50,3 +50,11 @@ func sendRecord(ctx context.Context, c *api.Call) (api.Answer, error) {
 	}
 	return c.Change(ctx, func(k *plan.Case) error { return k.SendRecord(in.Document) }, api.Stands)
 }
+
+// remove takes a document out of a set that is open.
+func remove(ctx context.Context, c *api.Call) (api.Answer, error) {
+	if _, err := api.Read[struct{}](c); err != nil {
+		return api.Answer{}, err
+	}
+	return c.Change(ctx, func(k *plan.Case) error { return k.RemoveDocument(c.Path("doc")) }, api.Stands)
+}

@@ -6,7 +6,6 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 	"github.com/sasae-care/sasae/shared/town"
 )
 
@@ -46,18 +45,23 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
+	for _, f := range in.Forms {
+		if _, known := set.Form(f); !known {
+			return api.Answer{}, plan.Refuse("form-unknown", f)
+		}
+	}
 	held := content.Rules{Set: set}
 	p := plan.Paper{Received: in.ReceivedOn.At(0, 0), Forms: in.Forms, Tracking: in.Tracking}
 	now := c.App.Now()
 	if in.Receipt != "" {
 		return correct(ctx, c, in.Receipt, o, func(k *plan.Case) error {
-			return k.Correct(now, o.Channel, o.Sealed, p, held, rules.FormName)
+			return k.Correct(now, o.Channel, o.Sealed, p, held)
 		})
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
 		if err := k.Open(now, o); err != nil {
 			return err
 		}
-		return k.Register(now, newReceipt(c.App), p, held, rules.FormName)
+		return k.Register(now, newReceipt(c.App), p, held)
 	}, receiptOf)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // receipt is the 受付票: the number, and the instant that counts.
@@ -42,7 +41,7 @@ func submit(ctx context.Context, c *api.Call) (api.Answer, error) {
 		if err != nil {
 			return err
 		}
-		return k.Submit(now, newReceipt(c.App), content.Rules{Set: set}, rules.FormName)
+		return k.Submit(now, newReceipt(c.App), content.Rules{Set: set})
 	}, receiptOf)
 }
 

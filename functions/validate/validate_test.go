@@ -123,7 +123,7 @@ var decisions = []apptest.Trial{
 			b.Inspected(c.ID, "NO_THREATS_FOUND")
 			b.Do(c.ID, func(c *plan.Case) error { // as if the scanner had known more
 				c.Documents[1].Verdict, c.Documents[1].Clean = "", ""
-				return c.Scanned(c.Documents[1].ID, c.Documents[1].Version, plan.VerdictInfected, func(id string) string { return id })
+				return c.Scanned(c.Documents[1].ID, c.Documents[1].Version, plan.VerdictInfected)
 			})
 			return submitted(b, b.Submit(c.ID))
 		},

@@ -56,7 +56,7 @@ func (w *way) opened(ctx context.Context, n int) (plan.Case, error) {
 				return err
 			}
 		}
-		return c.Submit(now, "R-"+strconv.Itoa(n), content.Rules{Set: set}, rules.FormName)
+		return c.Submit(now, "R-"+strconv.Itoa(n), content.Rules{Set: set})
 	})
 }
 

@@ -350,7 +350,7 @@ func clockView(c *plan.Case) *ClockView {
 
 func documentView(d plan.Document, inside bool) DocumentView {
 	return DocumentView{
-		ID: d.ID, Form: d.Form, Name: rules.FormName(d.Form), Purpose: d.Purpose, State: stateOf(d), Type: d.Type,
+		ID: d.ID, Form: d.Form, Name: d.FormName(), Purpose: d.Purpose, State: stateOf(d), Type: d.Type,
 		Size: d.Size, Pages: d.Pages, Declared: d.Added, Arrived: d.Arrived, Replaced: d.Replaced, Reasons: reasonsOf(d.Reasons, inside),
 	}
 }

@@ -50,7 +50,7 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			return !passing(err), err
 		}
 		if err := a.decide(ctx, act.In, &r.Case, decide); err != nil {
-			return true, err
+			return !passing(err), err
 		}
 		if r.Case.State == "" {
 			return true, plan.Refuse("not-found")

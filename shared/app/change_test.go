@@ -15,7 +15,6 @@ import (
 	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // together runs f n times at once and gives the errors.
@@ -240,7 +239,7 @@ func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
 		}
 	}
 	for _, act := range []func(c *plan.Case) error{
-		func(c *plan.Case) error { return c.Validate(b.Now(), content.Rules{Set: b.Rules()}, rules.FormName) },
+		func(c *plan.Case) error { return c.Validate(b.Now(), content.Rules{Set: b.Rules()}) },
 		func(c *plan.Case) error {
 			a, err := b.Whole("test").Assignment(t.Context(), b.In, *c, nil)
 			if err != nil {
@@ -249,8 +248,8 @@ func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
 			return c.Assign(b.Now(), a)
 		},
 		func(c *plan.Case) error { return c.SendBackBy(b.Now(), "別の方の書類") },
-		func(c *plan.Case) error { return c.Submit(b.Now(), "R", content.Rules{Set: b.Rules()}, rules.FormName) },
-		func(c *plan.Case) error { return c.Validate(b.Now(), content.Rules{Set: b.Rules()}, rules.FormName) },
+		func(c *plan.Case) error { return c.Submit(b.Now(), "R", content.Rules{Set: b.Rules()}) },
+		func(c *plan.Case) error { return c.Validate(b.Now(), content.Rules{Set: b.Rules()}) },
 		func(c *plan.Case) error {
 			a, err := b.Whole("test").Assignment(t.Context(), b.In, *c, nil)
 			if err != nil {

@@ -21,7 +21,7 @@ func (a *App) Decide(ctx context.Context, in Scope, c *plan.Case) error {
 	if err != nil {
 		return err
 	}
-	return c.Validate(a.Now(), content.Rules{Set: set}, rules.FormName)
+	return c.Validate(a.Now(), content.Rules{Set: set})
 }
 
 // Bound is what the rules of a case depend on.

@@ -209,7 +209,7 @@ func reviewOf(t *testing.T, b *apptest.Bench, rule string) plan.Case {
 	for _, d := range b.Wanted(plan.New) {
 		b.Add(c.ID, d.Form, plan.ForSet, apptest.PDF(d.Form))
 	}
-	b.Do(c.ID, func(k *plan.Case) error { return k.Submit(b.Now(), "R-OWN", content.Rules{Set: set}, rules.FormName) })
+	b.Do(c.ID, func(k *plan.Case) error { return k.Submit(b.Now(), "R-OWN", content.Rules{Set: set}) })
 	b.Inspected(c.ID, "NO_THREATS_FOUND")
 	b.Settle()
 	return b.Case(c.ID)

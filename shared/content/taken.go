@@ -63,7 +63,7 @@ func channelTaken(e *exam) {
 func formForType(e *exam) {
 	ordinary := strings.HasPrefix(e.Form, "F-PLAN")
 	if e.Form != "" && !ordinary && (e.Form != "F-C-RESULT" || e.Type != rules.TypeC) {
-		f, _ := rules.FormByID(e.Form)
+		f, _ := e.set.Form(e.Form)
 		e.say("form-for-type", "form", named(f.Name))
 	}
 }
@@ -82,7 +82,7 @@ func editionTaken(e *exam) {
 		}
 	}
 	if listed {
-		f, _ := rules.FormByID(e.Form)
+		f, _ := e.set.Form(e.Form)
 		e.say("form-edition", "edition", named(f.Name))
 	}
 }

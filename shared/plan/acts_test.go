@@ -75,7 +75,7 @@ var refusals = []struct {
 	{"our look at no document", submitted, looked("d9"), "document-unknown"},
 	{"a verdict on no document", submitted, scanned("d9", VerdictClean), "document-unknown"},
 	{"the copy of no document", submitted, copied("d9"), "document-unknown"},
-	{"giving up no document", submitted, func(c *Case) error { return c.GiveUp(t0, "d9", named) }, "document-unknown"},
+	{"giving up no document", submitted, func(c *Case) error { return c.GiveUp(t0, "d9") }, "document-unknown"},
 	{"the release of no document", heldCase, release("d9", "確認した"), "document-unknown"},
 	{"a release without a reason", heldCase, release("d1", ""), "reason-missing"},
 	{"the release of a document that is not held", readable, release("d1", "確認した"), "not-held"},
@@ -265,8 +265,8 @@ var allowances = []struct {
 	{"a set without a verdict is held after half an hour", func(t testing.TB) *Case {
 		return did(t, submitted(t), looked("d1"), looked("d2"))
 	}, validate(VerdictPeriod), Held, []string{"set-held.v1"}},
-	{"a file that never came is given up", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod), "d1", named) }, Submitted, nil},
-	{"and not before", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod-1), "d1", named) }, Submitted, nil},
+	{"a file that never came is given up", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod), "d1") }, Submitted, nil},
+	{"and not before", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod-1), "d1") }, Submitted, nil},
 	{"the town releases a held document", heldCase, release("d1", "確認した"), Held, []string{"document-released.v1"}},
 	{"a held set whose document was released is received", func(t testing.TB) *Case {
 		return did(t, heldCase(t), release("d1", "確認した"), copied("d1"))
@@ -295,7 +295,7 @@ var allowances = []struct {
 	{"it sends the record", recordFiled, func(c *Case) error { return c.SendRecord("d3") }, InReview, []string{"record-sent.v1"}},
 	{"a record that is refused is told", recordFiled, looked("d3", flaw), InReview, []string{"document-refused.v1"}},
 	{"so is one with a virus", recordFiled, scanned("d3", VerdictInfected), InReview, []string{"document-refused.v1"}},
-	{"and one that never came", recordFiled, func(c *Case) error { return c.GiveUp(t0.Add(uploadPeriod+VerdictPeriod), "d3", named) }, InReview, []string{"document-refused.v1"}},
+	{"and one that never came", recordFiled, func(c *Case) error { return c.GiveUp(t0.Add(uploadPeriod+VerdictPeriod), "d3") }, InReview, []string{"document-refused.v1"}},
 	{"one without a verdict is the town's", func(t testing.TB) *Case { return did(t, recordFiled(t), looked("d3")) }, scanned("d3", VerdictUnclear), InReview, []string{"set-held.v1"}},
 	{"it tells of a move on its eve", inReview, func(c *Case) error {
 		return c.Tell(t0, News{Kind: "moved", On: day.On(t0).AddDays(1), Address: Address{Area: "東町"}})

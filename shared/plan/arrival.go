@@ -46,7 +46,7 @@ func (c *Case) Inspected(document string, s Seen) error {
 
 // Scanned records the malware verdict on the inspected version; verdicts on
 // other versions change nothing. clean ends in clean/ once our checks passed.
-func (c *Case) Scanned(document, version, verdict string, name FormName) error {
+func (c *Case) Scanned(document, version, verdict string) error {
 	d := c.Document(document)
 	if d == nil {
 		return Refuse("document-unknown")
@@ -58,7 +58,7 @@ func (c *Case) Scanned(document, version, verdict string, name FormName) error {
 	was := *d
 	d.Verdict, d.Scanned = verdict, version
 	if verdict == VerdictInfected {
-		d.against(because("malware", d.Form, d.ID, name(d.Form)))
+		d.against(because("malware", d.Form, d.ID, d.FormName()))
 	}
 	c.checked(was, d, "scanned-"+verdict)
 	return nil
@@ -121,7 +121,7 @@ func (c *Case) Copied(document, version string) error {
 // GiveUp ends the waiting for a file: it never arrived, or its verdict did not
 // come in time. Only who has looked for the file in the store may give it up: a
 // file whose arrival nobody heard of is there all the same.
-func (c *Case) GiveUp(at time.Time, document string, name FormName) error {
+func (c *Case) GiveUp(at time.Time, document string) error {
 	d := c.Document(document)
 	var was Document
 	if d != nil {
@@ -135,7 +135,7 @@ func (c *Case) GiveUp(at time.Time, document string, name FormName) error {
 	case d.Checked:
 		d.Verdict = VerdictUnclear
 	default:
-		d.against(because("file-not-arrived", d.Form, d.ID, name(d.Form)))
+		d.against(because("file-not-arrived", d.Form, d.ID, d.FormName()))
 	}
 	c.checked(was, d, "given-up")
 	return nil
@@ -169,7 +169,7 @@ func (c *Case) Ripe() bool {
 // Validate decides a submitted set: nothing while files are still on their way
 // and the verdict period runs; else received, sent back with every reason, or
 // held for want of a clean verdict. Source: KUM-08, KUM-15, NTF-01, NTF-14.
-func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
+func (c *Case) Validate(at time.Time, rules SetRules) error {
 	if !c.Undecided() {
 		return nil
 	}
@@ -178,7 +178,7 @@ func (c *Case) Validate(at time.Time, rules SetRules, name FormName) error {
 	if waiting {
 		return nil
 	}
-	reasons = append(c.declared(rules, name), reasons...)
+	reasons = append(c.declared(rules), reasons...)
 	against, warnings := c.contradictions(rules)
 	reasons = append(reasons, against...)
 	c.Warnings = c.sealReasons(warnings)
@@ -281,7 +281,7 @@ type Paper struct {
 
 // Register takes in a set that came on paper or by another system: the same
 // receipt, clock and register follow.
-func (c *Case) Register(at time.Time, receipt string, p Paper, rules SetRules, name FormName) error {
+func (c *Case) Register(at time.Time, receipt string, p Paper, rules SetRules) error {
 	switch {
 	case c.State != Draft:
 		return nil
@@ -291,13 +291,13 @@ func (c *Case) Register(at time.Time, receipt string, p Paper, rules SetRules, n
 		return Refuse("received-in-future")
 	}
 	for _, f := range p.Forms {
-		c.Documents = append(c.Documents, Document{ID: "p-" + f, Form: f, Purpose: ForSet, Paper: true, Added: at, Arrived: p.Received})
+		c.Documents = append(c.Documents, Document{ID: "p-" + f, Form: f, Name: OwnName(f, rules), Purpose: ForSet, Paper: true, Added: at, Arrived: p.Received})
 	}
 	c.Receipt, c.Received, c.Round, c.Rules = receipt, p.Received, 1, rules.Version()
 	c.text("tracking", p.Tracking)
 	c.did("registered", map[string]string{"receipt": receipt, "channel": c.Channel}, nil)
 	c.State = Submitted
-	return c.Validate(at, rules, name)
+	return c.Validate(at, rules)
 }
 
 // CleanKey is where a document of incoming/ stands once it may be read.

@@ -4,16 +4,16 @@ import "testing"
 
 func TestWhatBothWeAndTheScannerFindIsOneReason(t *testing.T) {
 	found := Seen{Version: "v1", Reasons: []Reason{{Code: "malware", Message: "a"}, {Code: "broken", Message: "b"}}}
-	name := func(id string) string { return id }
+
 	for order, act := range map[string]func(*Case) error{
 		"we first": func(c *Case) error {
 			if err := c.Inspected("d1", found); err != nil {
 				return err
 			}
-			return c.Scanned("d1", "v1", VerdictInfected, name)
+			return c.Scanned("d1", "v1", VerdictInfected)
 		},
 		"the scanner first": func(c *Case) error {
-			if err := c.Scanned("d1", "v1", VerdictInfected, name); err != nil {
+			if err := c.Scanned("d1", "v1", VerdictInfected); err != nil {
 				return err
 			}
 			return c.Inspected("d1", found)

@@ -10,6 +10,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -165,6 +166,7 @@ const (
 type Document struct {
 	ID       string    `json:"id"`
 	Form     string    `json:"form"`
+	Name     string    `json:"name,omitempty"` // of a form that the town's rules declare
 	Purpose  string    `json:"purpose"`
 	Format   string    `json:"format,omitempty"` // Upyobo, or none
 	Paper    bool      `json:"paper,omitempty"`
@@ -196,6 +198,18 @@ const (
 	VerdictUnclear  = "unclear"  // the scanner could not tell, or never answered
 	VerdictReleased = "released" // released by the town, with a reason
 )
+
+// FormName is the Japanese name of its form.
+func (d Document) FormName() string { return cmp.Or(d.Name, rules.FormName(d.Form)) }
+
+// OwnName is the name of a form that the rules declare themselves; none of one of
+// the catalogue.
+func OwnName(form string, set SetRules) string {
+	if _, shared := rules.FormByID(form); shared {
+		return ""
+	}
+	return set.FormName(form)
+}
 
 // Readable tells whether a document may be opened: our own checks and the
 // malware verdict, or the town's release.

@@ -177,13 +177,13 @@ func TestTheSetIsCompleteWhenItsLastFileArrived(t *testing.T) {
 
 func TestAVerdictCountsForTheVersionThatWasLookedAtOnly(t *testing.T) {
 	t.Run("a verdict on other bytes before our look is forgotten", func(t *testing.T) {
-		c := did(t, submitted(t), func(c *Case) error { return c.Scanned("d1", "other", VerdictClean, named) }, looked("d1"))
+		c := did(t, submitted(t), func(c *Case) error { return c.Scanned("d1", "other", VerdictClean) }, looked("d1"))
 		if d := c.Document("d1"); d.Verdict != "" {
 			t.Errorf("it is %s", d.Verdict)
 		}
 	})
 	t.Run("a verdict on other bytes afterwards changes nothing", func(t *testing.T) {
-		c := did(t, submitted(t), looked("d1"), func(c *Case) error { return c.Scanned("d1", "other", VerdictInfected, named) })
+		c := did(t, submitted(t), looked("d1"), func(c *Case) error { return c.Scanned("d1", "other", VerdictInfected) })
 		if d := c.Document("d1"); d.Verdict != "" || len(d.Reasons) != 0 {
 			t.Errorf("it is %+v", d)
 		}

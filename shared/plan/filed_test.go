@@ -21,7 +21,7 @@ func TestAFiledPlanWhoseFileIsRefusedLaterIsNotFiled(t *testing.T) {
 	for name, end := range map[string]func(*Case) error{
 		"our look":  looked("d3", flaw),
 		"a virus":   scanned("d3", VerdictInfected),
-		"no upload": func(c *Case) error { return c.GiveUp(t0.Add(time.Hour), "d3", named) },
+		"no upload": func(c *Case) error { return c.GiveUp(t0.Add(time.Hour), "d3") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := advisedTwice(t)

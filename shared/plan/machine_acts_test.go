@@ -43,7 +43,7 @@ func wholeSet(at time.Time) func(*Case) error {
 				return err
 			}
 		}
-		return c.Submit(at, "R"+at.Format("150405"), wants{}, named)
+		return c.Submit(at, "R"+at.Format("150405"), wants{})
 	}
 }
 
@@ -57,14 +57,14 @@ func forward(at time.Time) func(*Case) error {
 			if err := c.Inspected(d.ID, Seen{Version: "v-" + d.ID, Arrived: at}); err != nil {
 				return err
 			}
-			if err := c.Scanned(d.ID, "v-"+d.ID, VerdictClean, named); err != nil {
+			if err := c.Scanned(d.ID, "v-"+d.ID, VerdictClean); err != nil {
 				return err
 			}
 		}
 		if err := copyReady(c); err != nil {
 			return err
 		}
-		if err := c.Validate(at, wants{}, named); err != nil || c.State != Accepted {
+		if err := c.Validate(at, wants{}); err != nil || c.State != Accepted {
 			return err
 		}
 		a := place("k1", "c1")

@@ -145,9 +145,9 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 			return c.AddDocument(at, purposed(rapid.SampledFrom([]string{PlanForm, PlanForm, form}).Draw(t, "plan"), ForConfirmed))
 		},
 		"remove": func(c *Case) error { return c.RemoveDocument(doc) },
-		"submit": func(c *Case) error { return c.Submit(at, fmt.Sprintf("R%d", at.Unix()), wants{}, named) },
+		"submit": func(c *Case) error { return c.Submit(at, fmt.Sprintf("R%d", at.Unix()), wants{}) },
 		"paper": func(c *Case) error {
-			return c.Register(at, "R", Paper{Received: at, Forms: []string{"a", "b", form}}, wants{}, named)
+			return c.Register(at, "R", Paper{Received: at, Forms: []string{"a", "b", form}}, wants{})
 		},
 		"whole set":   wholeSet(at),
 		"look":        looked(doc),
@@ -156,8 +156,8 @@ func anyAct(t *rapid.T, c *Case, at time.Time) (string, func(*Case) error) {
 		"infected":    scanned(doc, VerdictInfected),
 		"unclear":     scanned(doc, VerdictUnclear),
 		"copy":        copyReady,
-		"give up":     func(c *Case) error { return c.GiveUp(at, doc, named) },
-		"validate":    func(c *Case) error { return c.Validate(at, wants{}, named) },
+		"give up":     func(c *Case) error { return c.GiveUp(at, doc) },
+		"validate":    func(c *Case) error { return c.Validate(at, wants{}) },
 		"release":     release(doc, why),
 		"assign":      func(c *Case) error { return c.Assign(at, anyPlace(t, at)) },
 		"reroute":     func(c *Case) error { return c.Reroute(at, anyPlace(t, at)) },

@@ -189,15 +189,14 @@ type SetRules interface {
 	Check(p content.Plan) []content.Finding
 	// Missing compares forms with what the event wants on that track, of that type.
 	Missing(w rules.Wanted, forms []string) (missing, doubled, unexpected []string)
+	// FormName is the Japanese name of a form, also of one of the town's own.
+	FormName(id string) string
 }
-
-// FormName gives the Japanese name of a form id.
-type FormName func(id string) string
 
 // Submit hands the declared set in: it is checked as declared, the arrival
 // instant is fixed and the receipt number given, at once. The same submission
 // again changes nothing. Source: KUM-08, KUM-15.
-func (c *Case) Submit(at time.Time, receipt string, rules SetRules, name FormName) error {
+func (c *Case) Submit(at time.Time, receipt string, rules SetRules) error {
 	switch {
 	case c.Over():
 		return Refuse("already-over")
@@ -206,7 +205,7 @@ func (c *Case) Submit(at time.Time, receipt string, rules SetRules, name FormNam
 	case len(c.set()) == 0:
 		return Refuse("set-empty")
 	}
-	if reasons := c.declared(rules, name); len(reasons) > 0 {
+	if reasons := c.declared(rules); len(reasons) > 0 {
 		return &Incomplete{Reasons: reasons}
 	}
 	if c.Receipt == "" {
@@ -223,16 +222,16 @@ type Incomplete struct{ Reasons []Reason }
 
 func (i *Incomplete) Error() string { return i.Reasons[0].Message }
 
-func (c *Case) declared(rules SetRules, name FormName) (out []Reason) {
+func (c *Case) declared(rules SetRules) (out []Reason) {
 	missing, doubled, unexpected := rules.Missing(c.Wanted(), c.Forms())
 	for _, f := range missing {
-		out = append(out, because("missing-form", f, "", name(f)))
+		out = append(out, because("missing-form", f, "", rules.FormName(f)))
 	}
 	for _, f := range doubled {
-		out = append(out, because("doubled-form", f, "", name(f)))
+		out = append(out, because("doubled-form", f, "", rules.FormName(f)))
 	}
 	for _, f := range unexpected {
-		out = append(out, because("unexpected-form", f, "", name(f)))
+		out = append(out, because("unexpected-form", f, "", rules.FormName(f)))
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func onPaper(t *testing.T, forms ...string) (plan.Case, plan.Sealed, content.Rul
 	c := plan.Case{ID: "X", Town: "999997"}
 	err = errors.Join(
 		c.Open(noon, plan.Opening{Office: "o", Person: "p", Channel: "post", Kind: plan.New, Sealed: who}),
-		c.Register(noon, "R", plan.Paper{Received: noon, Forms: forms}, set, rules.FormName))
+		c.Register(noon, "R", plan.Paper{Received: noon, Forms: forms}, set))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestACorrectionOnPaperHandsTheWholeSetInAgain(t *testing.T) {
 		t.Fatalf("an incomplete set is %s", c.State)
 	}
 	correct := func(channel string, received time.Time) error {
-		return c.Correct(noon, channel, who, plan.Paper{Received: received, Forms: []string{"F-KIHON", "F-KCL", "F-PLAN"}}, set, rules.FormName)
+		return c.Correct(noon, channel, who, plan.Paper{Received: received, Forms: []string{"F-KIHON", "F-KCL", "F-PLAN"}}, set)
 	}
 	for _, x := range []struct {
 		channel  string

@@ -24,6 +24,8 @@ type wants struct{}
 
 func (wants) Version() string { return "wants@2026-04-01" }
 
+func (wants) FormName(id string) string { return id }
+
 func (wants) Check(p content.Plan) []content.Finding { return content.Check(p, rules.Set{}) }
 
 func (wants) Missing(w rules.Wanted, forms []string) (missing, doubled, unexpected []string) {
@@ -48,8 +50,6 @@ func (wants) Missing(w rules.Wanted, forms []string) (missing, doubled, unexpect
 	}
 	return missing, doubled, unexpected
 }
-
-func named(id string) string { return id }
 
 func person() Sealed {
 	return Sealed{
@@ -107,12 +107,12 @@ func looked(id string, why ...Reason) func(*Case) error {
 	}
 }
 func scanned(id, verdict string) func(*Case) error {
-	return func(c *Case) error { return c.Scanned(id, "v-"+id, verdict, named) }
+	return func(c *Case) error { return c.Scanned(id, "v-"+id, verdict) }
 }
 func copied(id string) func(*Case) error { return func(c *Case) error { return c.Copied(id, "c-"+id) } }
-func submit(c *Case) error               { return c.Submit(t0, "K7F-2MQ-9XD", wants{}, named) }
+func submit(c *Case) error               { return c.Submit(t0, "K7F-2MQ-9XD", wants{}) }
 func validate(after time.Duration) func(*Case) error {
-	return func(c *Case) error { return c.Validate(t0.Add(after), wants{}, named) }
+	return func(c *Case) error { return c.Validate(t0.Add(after), wants{}) }
 }
 
 // clock is a review's clock that ends on a day.
@@ -223,7 +223,7 @@ func opened(doc string) func(*Case) error {
 	return func(c *Case) error { _, err := c.OpenedBy("r1", doc, "確認のため"); return err }
 }
 func register(p Paper) func(*Case) error {
-	return func(c *Case) error { return c.Register(t0, "K7F-2MQ-9XD", p, wants{}, named) }
+	return func(c *Case) error { return c.Register(t0, "K7F-2MQ-9XD", p, wants{}) }
 }
 func amend(change func(*Sealed)) func(*Case) error {
 	return func(c *Case) error { s := person(); change(&s); return c.Amend(s) }

@@ -131,6 +131,7 @@ func (d *Document) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Text("id", d.ID)
 	o.Text("form", d.Form)
+	o.TextIf("name", d.Name)
 	o.Text("purpose", d.Purpose)
 	o.TextIf("format", d.Format)
 	o.FlagIf("paper", d.Paper)

@@ -159,7 +159,7 @@ func (k Clock) Complete() Clock {
 		k.Cutoff = Cutoff{At: "24:00", Basis: law("民法141条")}
 	}
 	if k.Stop.Is == "" {
-		k.Stop = Choice[Stop]{StopNever, Basis{Source: "AMB-05", Open: true, Note: "定めがないため、補正の間も期間は進む。"}}
+		k.Stop = Choice[Stop]{StopNever, Basis{Source: "AMB-05", Open: true, Note: "定めがない。差し戻した書類は、直して届いた日から数え直す。"}}
 	}
 	if k.Roll.Is == "" {
 		k.Roll = Roll{Is: RollNone, Basis: Basis{Source: "民法142条", Open: true, Note: "閉庁日の扱いの定めがないため、期限は動かさない。"}}

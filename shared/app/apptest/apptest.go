@@ -223,7 +223,7 @@ func (b *Bench) Upload(d plan.Document, body []byte) {
 func (b *Bench) Submit(id string) plan.Case {
 	b.T.Helper()
 	return b.Do(id, func(c *plan.Case) error {
-		return c.Submit(b.Now(), "R-"+id[len(id)-4:], content.Rules{Set: b.Rules()}, rules.FormName)
+		return c.Submit(b.Now(), "R-"+id[len(id)-4:], content.Rules{Set: b.Rules()})
 	})
 }
 
