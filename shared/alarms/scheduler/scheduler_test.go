@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	api "github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/google/go-cmp/cmp"
 
@@ -22,6 +20,7 @@ import (
 	"github.com/sasae-care/sasae/shared/boot"
 	"github.com/sasae-care/sasae/shared/standin/trouble"
 	"github.com/sasae-care/sasae/shared/standin/wire"
+	"github.com/sasae-care/sasae/shared/standin/wire/wiretest"
 )
 
 const (
@@ -35,19 +34,7 @@ var april = time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
 // and without a pause.
 func client(t *testing.T, s http.Handler, p trouble.Plan) (*api.Client, *trouble.Transport) {
 	t.Helper()
-	server, err := wire.Serve(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	at := trouble.New(p, nil)
-	cfg := server.Config()
-	cfg.HTTPClient = at.Client()
-	cfg.Retryer = func() aws.Retryer {
-		return retry.NewStandard(func(o *retry.StandardOptions) {
-			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-		})
-	}
+	cfg, at := wiretest.Reach(t, s, p)
 	return api.NewFromConfig(cfg), at
 }
 

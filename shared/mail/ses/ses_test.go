@@ -7,95 +7,44 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/sasae-care/sasae/events"
-	"github.com/sasae-care/sasae/shared/boot"
 	"github.com/sasae-care/sasae/shared/mail"
 	"github.com/sasae-care/sasae/shared/mail/mailtest"
 	"github.com/sasae-care/sasae/shared/mail/outbox"
 	"github.com/sasae-care/sasae/shared/mail/ses"
 	"github.com/sasae-care/sasae/shared/standin/trouble"
 	"github.com/sasae-care/sasae/shared/standin/wire"
+	"github.com/sasae-care/sasae/shared/standin/wire/wiretest"
 )
 
 var april = time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
 
-// heard are the receipts that our own decoding makes of a provider's events.
-type heard struct {
-	t   *testing.T
-	mu  sync.Mutex
-	all []mail.Receipt
-}
-
-func (h *heard) event(raw []byte, _ time.Duration) {
-	e, ours, err := boot.Decode(raw)
-	if err != nil || !ours {
-		h.t.Errorf("the event is not understood: %v", err)
-		return
-	}
-	r, err := events.Read[events.NoticeReceipt](e)
-	if err != nil {
-		h.t.Error(err)
-	}
-	h.receipt(mail.Receipt{Notice: r.Notice, Town: e.Town, Channel: mail.Channel(r.Channel), Kind: mail.Kind(r.Kind), At: e.At}, 0)
-}
-
-func (h *heard) receipt(r mail.Receipt, _ time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.all = append(h.all, r)
-}
-
-func (h *heard) receipts() []mail.Receipt {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return append([]mail.Receipt(nil), h.all...)
-}
-
-// senders is one sender for all channels, as the app has them.
-type senders map[mail.Channel]mail.Sender
-
-func (s senders) Send(ctx context.Context, m mail.Message) error {
-	if to, ok := s[m.Channel]; ok {
-		return to.Send(ctx, m)
-	}
-	return mail.ErrRefused
-}
-
 // sender talks to a server of s, through trouble.
 func sender(t *testing.T, s http.Handler, p trouble.Plan) (*ses.Sender, *trouble.Transport) {
 	t.Helper()
-	server, err := wire.Serve(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	at := trouble.New(p, nil)
-	cfg := server.Config()
-	cfg.HTTPClient = at.Client()
+	cfg, at := wiretest.Reach(t, s, p)
 	return ses.New(sesv2.NewFromConfig(cfg), ses.Options{From: "支えあい <notice@example.jp>", ConfigurationSet: "notices"}), at
 }
 
 // The suite has both channels; its SMS go to the outbox here.
 func TestTheContract(t *testing.T) {
 	mailtest.Run(t, func(t *testing.T) mailtest.Target {
-		h := &heard{t: t}
-		server := wire.NewSES(wire.Provider{Emit: h.event, Now: func() time.Time { return april }})
+		h := &mailtest.Heard{T: t}
+		server := wire.NewSES(wire.Provider{Emit: h.Event, Now: func() time.Time { return april }})
 		mails, _ := sender(t, server, nil)
-		box, err := outbox.Open(t.TempDir(), outbox.Options{Emit: h.receipt, NoSync: true})
+		box, err := outbox.Open(t.TempDir(), outbox.Options{Emit: h.Receipt, NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return mailtest.Target{
-			Sender:   senders{mail.Email: mails, mail.SMS: box},
+			Sender:   mailtest.Senders{mail.Email: mails, mail.SMS: box},
 			Sent:     func(notice string) int { return server.Sent(notice) + box.Sent(notice) },
-			Receipts: h.receipts,
+			Receipts: h.Receipts,
 		}
 	})
 }
@@ -104,8 +53,8 @@ var message = mail.Message{Notice: "N-1", Town: "431001", Channel: mail.Email, T
 	Subject: "期限のお知らせ", Text: "案件が1件あります。\nhttps://sasae.example.jp/"}
 
 func TestSESIsToldAllOfTheMessageAndItsReceiptsComeBack(t *testing.T) {
-	h := &heard{t: t}
-	server := wire.NewSES(wire.Provider{Emit: h.event, Now: func() time.Time { return april }})
+	h := &mailtest.Heard{T: t}
+	server := wire.NewSES(wire.Provider{Emit: h.Event, Now: func() time.Time { return april }})
 	s, _ := sender(t, server, nil)
 	if err := s.Send(t.Context(), message); err != nil {
 		t.Fatal(err)
@@ -123,18 +72,18 @@ func TestSESIsToldAllOfTheMessageAndItsReceiptsComeBack(t *testing.T) {
 	said := func(k mail.Kind) mail.Receipt {
 		return mail.Receipt{Notice: "N-1", Town: "431001", Channel: mail.Email, Kind: k, At: april}
 	}
-	if diff := cmp.Diff([]mail.Receipt{said(mail.Sent), said(mail.Delivered)}, h.receipts()); diff != "" {
+	if diff := cmp.Diff([]mail.Receipt{said(mail.Sent), said(mail.Delivered)}, h.Receipts()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestABounceComesBackAsAReceipt(t *testing.T) {
-	h := &heard{t: t}
-	s, _ := sender(t, wire.NewSES(wire.Provider{Emit: h.event, Faults: wire.Faults{Bounced: 100}}), nil)
+	h := &mailtest.Heard{T: t}
+	s, _ := sender(t, wire.NewSES(wire.Provider{Emit: h.Event, Faults: wire.Faults{Bounced: 100}}), nil)
 	if err := s.Send(t.Context(), message); err != nil {
 		t.Fatal(err)
 	}
-	if all := h.receipts(); len(all) != 2 || all[1].Kind != mail.Bounced {
+	if all := h.Receipts(); len(all) != 2 || all[1].Kind != mail.Bounced {
 		t.Errorf("the receipts are %+v", all)
 	}
 }

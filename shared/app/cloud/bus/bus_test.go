@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/google/go-cmp/cmp"
 
@@ -18,6 +16,7 @@ import (
 	"github.com/sasae-care/sasae/shared/boot"
 	"github.com/sasae-care/sasae/shared/standin/trouble"
 	"github.com/sasae-care/sasae/shared/standin/wire"
+	"github.com/sasae-care/sasae/shared/standin/wire/wiretest"
 )
 
 // listener is who hears a bus: what boot makes of each event that it hands on.
@@ -42,19 +41,7 @@ func open(t *testing.T, o wire.BusOptions, p trouble.Plan, name string) (*bus.Bu
 	t.Helper()
 	l := &listener{t: t}
 	o.Put = l.hear
-	server, err := wire.Serve(wire.NewBus(o))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	at := trouble.New(p, nil)
-	cfg := server.Config()
-	cfg.HTTPClient = at.Client()
-	cfg.Retryer = func() aws.Retryer {
-		return retry.NewStandard(func(o *retry.StandardOptions) {
-			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-		})
-	}
+	cfg, at := wiretest.Reach(t, wire.NewBus(o), p)
 	return bus.New(eventbridge.NewFromConfig(cfg), bus.Options{Name: name}), at, l
 }
 
