@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/sasae-care/sasae/functions"
 	"github.com/sasae-care/sasae/scripts/nation"
 	"github.com/sasae-care/sasae/shared/billing"
 	"github.com/sasae-care/sasae/shared/monthend"
@@ -40,10 +41,7 @@ func nationMonth(ctx context.Context, full bool) (out []figure, err error) {
 		}
 	}
 	var x *states.Execution
-	var took float64
-	heap := highest(func() {
-		took, err = clock(func() error { x, err = n.Close(ctx, nil); return err })
-	})
+	took, err := clock(func() (err error) { x, err = n.Close(ctx, nil); return err })
 	if err != nil || x.Status != states.Succeeded {
 		return nil, errors.Join(err, fmt.Errorf("the run is %s: %v", x.Status, x.Err))
 	}
@@ -58,11 +56,41 @@ func nationMonth(ctx context.Context, full bool) (out []figure, err error) {
 	fmt.Fprintf(os.Stderr, "nation: %d towns, %d insurers, %d claims, %d held, %d units, %d yen, each insurer as handed in; %.1f s\n",
 		len(n.Towns), len(billed), whole.Claims, whole.Held, whole.Units, whole.Yen, took)
 	bare, err := priceAll(n.Towns)
-	people := float64(size.PersonMonths)
+	if err != nil {
+		return nil, err
+	}
+	heap, alone, err := largest(ctx, n.Towns[0].People)
+	people, tally := float64(size.PersonMonths), function("tally")
 	return []figure{
 		{Figure: "nation", Value: people / took, Unit: "person-months/s", Against: people / bare, Anchor: "pricing the same, town by town on one core: no table, no sealing, no audit"},
-		{Figure: "nation-heap", Value: heap, Unit: "MB", Against: 64, Anchor: "64 MB"},
+		{Figure: "nation-heap", Value: heap, Unit: "MB", Against: float64(tally.Memory), Anchor: "the memory of its function, for the largest town alone"},
+		{Figure: "nation-longest", Value: alone, Unit: "s", Against: tally.Timeout.Seconds(), Anchor: "the time of its function, for the largest town alone"},
 	}, err
+}
+
+func function(step string) functions.Step {
+	s, _ := functions.Find(step)
+	return s
+}
+
+// largest closes the month of one town of so many people: the most of the heap
+// that is in use, in MB, and the seconds.
+func largest(ctx context.Context, people int) (heap, seconds float64, err error) {
+	dir, err := os.MkdirTemp("", "bench-nation-*")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer os.RemoveAll(dir)
+	n, err := nation.Open(dir, nation.Size{Towns: 1, Insurers: 1, PersonMonths: people})
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, n.Folder.Close()) }()
+	if err := n.HandIn(ctx, n.Towns[0]); err != nil {
+		return 0, 0, err
+	}
+	heap = highest(func() { seconds, err = clock(func() error { _, err := n.Close(ctx, nil); return err }) })
+	return heap, seconds, err
 }
 
 // priceAll is the seconds that pricing alone takes.

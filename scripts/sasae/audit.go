@@ -13,8 +13,8 @@ type auditCmd struct {
 }
 
 type verifyCmd struct {
-	Data    string `default:"sasae-data" type:"existingdir" help:"データのフォルダー。"`
-	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの。"`
+	Data    string `default:"sasae-data" help:"データのフォルダー。"`
+	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの、--stage ではステージの書き換えできないバケツのもの。"`
 }
 
 // verified is the answer of audit verify, all municipalities together.
@@ -28,15 +28,15 @@ type verified struct {
 
 // Run verifies every chain of every municipality of the folder.
 func (c *verifyCmd) Run(s *session) error {
-	copied, err := c.copied()
-	if err != nil {
-		return err
-	}
-	d, err := open(s.ctx, c.Data)
+	d, err := s.open(c.Data)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
+	copied, err := c.copied(s)
+	if err != nil {
+		return err
+	}
 	v, err := d.Verify(s.ctx, copied)
 	if err != nil {
 		return err
@@ -50,8 +50,12 @@ func (c *verifyCmd) Run(s *session) error {
 	return nil
 }
 
-func (c *verifyCmd) copied() ([]audit.Anchor, error) {
+// copied are the copies that are named; none are those of the stage itself.
+func (c *verifyCmd) copied(s *session) ([]audit.Anchor, error) {
 	name := c.Anchors
+	if name == "" && s.stage != "" {
+		return nil, nil
+	}
 	if name == "" {
 		name = embedded.AnchorsIn(c.Data)
 	}
