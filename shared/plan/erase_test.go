@@ -22,20 +22,4 @@ func TestARecordIsErasedEarlyOnAGround(t *testing.T) {
 	if err := c.EraseEarly("mistake", t0); err != nil || len(c.Happened()) != n {
 		t.Errorf("a second time: %v, %d", err, len(c.Happened()))
 	}
-	if err := c.Disclose(); codeOf(err) != "erased" {
-		t.Errorf("what is erased was disclosed: %v", err)
-	}
-}
-
-func TestARecordThatIsKeptIsNotErasedEarly(t *testing.T) {
-	for code, c := range map[string]struct {
-		ground string
-		hold   bool
-	}{"record-kept": {"request", true}, "ground-unknown": {"whim", false}} {
-		k := inReview(t)
-		k.Hold = c.hold
-		if err := k.EraseEarly(c.ground, t0); codeOf(err) != code || k.Erased != nil {
-			t.Errorf("%s: %v, erased %v", code, err, k.Erased)
-		}
-	}
 }
