@@ -9,12 +9,14 @@ import (
 )
 
 type auditCmd struct {
+	Log    logCmd    `cmd:"" help:"だれが、いつ、どの記録に何をしたかの一覧。例: sasae audit log --data ./data --town 431001 --from 2026-05-01 --to 2026-05-31"`
 	Verify verifyCmd `cmd:"" help:"記録の連鎖と、外に置いた控えを照合します。例: sasae audit verify --data ./data --anchors /mnt/worm/anchors.jsonl"`
 }
 
 type verifyCmd struct {
 	Data    string `default:"sasae-data" help:"データのフォルダー。"`
 	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの、--stage ではステージの書き換えできないバケツのもの。"`
+	Table   string `help:"--stage だけ: ステージの表の代わりに確かめる表 (時点に戻した表)。"`
 }
 
 // verified is the answer of audit verify, all municipalities together.
@@ -28,6 +30,10 @@ type verified struct {
 
 // Run verifies every chain of every municipality of the folder.
 func (c *verifyCmd) Run(s *session) error {
+	if c.Table != "" && s.stage == "" {
+		return misuse("--table は --stage と一緒に使います")
+	}
+	s.table = c.Table
 	d, err := s.open(c.Data)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type desk interface {
 	Backup(ctx context.Context, w io.Writer) error
 	Verify(ctx context.Context, copied []audit.Anchor) (verified, error)
 	Token(ctx context.Context, town, staff string, hours int) (string, error)
+	Log(ctx context.Context, order logOrder) (acts, error)
 	Owed(ctx context.Context, order owedOrder) (owed, error)
 	Disclose(ctx context.Context, order discloseOrder) (disclosed, error)
 	Erase(ctx context.Context, order eraseOrder) (erased, error)
@@ -32,7 +33,7 @@ type desk interface {
 func (s *session) open(dir string) (desk, error) {
 	ctx := s.ctx
 	if s.stage != "" {
-		return openStage(ctx, s.stage)
+		return openStage(ctx, s.stage, s.table)
 	}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, misuse(dir + " というデータのフォルダーはありません。--data で指定してください")
@@ -68,6 +69,10 @@ type direct struct{ *embedded.Folder }
 
 func (d direct) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
 	return d.Whole("import").Import(ctx, order)
+}
+
+func (d direct) Log(ctx context.Context, order logOrder) (acts, error) {
+	return logged(ctx, d.Whole("audit"), order)
 }
 
 func (d direct) Owed(ctx context.Context, order owedOrder) (owed, error) {

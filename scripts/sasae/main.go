@@ -85,7 +85,7 @@ type commands struct {
 	JSON bool   `name:"json" help:"結果をJSONで標準出力に書きます。"`
 	Lang string `enum:"ja,en" default:"ja" help:"メッセージの言語 (ja, en)。"`
 
-	Stage string `placeholder:"NAME" help:"データのフォルダーの代わりに、配置したステージで動かします (import, audit verify, overdue, letters, disclose, erase)。docs/operations.md にあります。"`
+	Stage string `placeholder:"NAME" help:"データのフォルダーの代わりに、配置したステージで動かします (import, audit, overdue, letters, disclose, erase)。docs/operations.md にあります。"`
 
 	Demo    demoCmd    `cmd:"" help:"見本の町の1か月を最初から最後まで動かします。例: sasae demo --submissions 200"`
 	Serve   serveCmd   `cmd:"" help:"1台で動かします (API、アップロード、通知)。例: sasae serve --data ./data"`
@@ -120,6 +120,7 @@ type session struct {
 	json     bool
 	lang     string
 	stage    string // "": a data folder
+	table    string // of the stage, in place of its own; "": its own
 }
 
 // say writes a message for a person, in the session's language.

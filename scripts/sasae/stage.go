@@ -19,7 +19,7 @@ import (
 // onStage are the commands that work on a deployed stage; those that are for
 // nothing else are onlyThere.
 var (
-	onStage   = []string{"import", "audit verify", "overdue", "letters", "disclose", "erase"}
+	onStage   = []string{"import", "audit verify", "audit log", "overdue", "letters", "disclose", "erase"}
 	onlyThere = []string{"letters"}
 )
 
@@ -44,12 +44,12 @@ type staged struct{ *stage.Stage }
 
 // openStage opens a stage in the account whose credentials are in the
 // environment; the region is that of all stages unless it says another.
-func openStage(ctx context.Context, name string) (desk, error) {
+func openStage(ctx context.Context, name, table string) (desk, error) {
 	environ := os.Environ()
 	if os.Getenv("AWS_REGION") == "" {
 		environ = append(environ, "AWS_REGION="+tokyo)
 	}
-	st, err := stage.Open(ctx, name, "operator", environ)
+	st, err := stage.Open(ctx, name, "operator", table, environ)
 	switch {
 	case errors.Is(err, stage.ErrAbsent):
 		return nil, fmt.Errorf("ステージ %s が見つかりません。アカウントと名前を確かめてください: %w", name, err)
@@ -87,6 +87,11 @@ func (d staged) Verify(ctx context.Context, copied []audit.Anchor) (verified, er
 		}
 	}
 	return verify(ctx, a, copied)
+}
+
+// Log implements desk.
+func (d staged) Log(ctx context.Context, order logOrder) (acts, error) {
+	return logged(ctx, d.as("audit"), order)
 }
 
 // Owed implements desk.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/cloud/stage"
 	"github.com/sasae-care/sasae/shared/seal"
 	"github.com/sasae-care/sasae/shared/standin"
@@ -68,8 +70,10 @@ func condition(name string) (bool, error) {
 // deployed is a stage on stand-ins.
 type deployed struct {
 	*stage.Stage
+	table  string
 	lambda *wire.Lambda
 	sqs    *wire.SQS
+	told   atomic.Int64 // events on the bus
 }
 
 // deploy brings a stage up and tells the commands where: stage NAME.
@@ -89,7 +93,7 @@ func (o own) deploy(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(aws.s3.Make(o.Context(), bucket))
 		settings["SASAE_BUCKET_"+strings.ToUpper(b)] = bucket.Name
 	}
-	d := &deployed{}
+	d := &deployed{table: place}
 	var names, queues []string
 	for _, s := range functions.Steps {
 		names, queues = append(names, "sasae-"+name+"-"+s.Name), append(queues, "sasae-"+name+"-"+s.Name+"-dead")
@@ -103,7 +107,7 @@ func (o own) deploy(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("AWS_REGION", wire.Region)
 	ts.Setenv("AWS_ENDPOINT_URL_DYNAMODB", aws.dynamo.Endpoint)
 	ts.Setenv("AWS_ENDPOINT_URL_S3", aws.s3.Endpoint)
-	bus := wire.NewBus(wire.BusOptions{Put: func(string, []byte) {}})
+	bus := wire.NewBus(wire.BusOptions{Put: func(string, []byte) { d.told.Add(1) }})
 	for service, h := range map[string]http.Handler{"LAMBDA": d.lambda, "SQS": d.sqs, "EVENTBRIDGE": bus} {
 		srv, err := wire.Serve(h)
 		ts.Check(err)
@@ -115,7 +119,7 @@ func (o own) deploy(ts *testscript.TestScript, _ bool, args []string) {
 		environ = append(environ, key+"="+ts.Getenv(key))
 	}
 	var err error
-	d.Stage, err = stage.Open(o.Context(), name, "sweep", environ)
+	d.Stage, err = stage.Open(o.Context(), name, "sweep", "", environ)
 	ts.Check(err)
 	stages.Store(ts, d)
 }
@@ -129,6 +133,43 @@ func stageOf(ts *testscript.TestScript) *deployed {
 		ts.Fatalf("no stage is deployed")
 	}
 	return d.(*deployed)
+}
+
+// restored copies the stage's table as it is now, as a restore to this point in
+// time gives a table of another name: restored NAME.
+func (o own) restored(ts *testscript.TestScript, _ bool, args []string) {
+	d := stageOf(ts)
+	client := dynamodb.NewFromConfig(aws.dynamo.Config())
+	ts.Check(dynamo.Create(o.Context(), client, args[0]))
+	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{TableName: &d.table})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(o.Context())
+		ts.Check(err)
+		for _, item := range page.Items {
+			_, err := client.PutItem(o.Context(), &dynamodb.PutItemInput{TableName: &args[0], Item: item})
+			ts.Check(err)
+		}
+	}
+}
+
+// owe leaves a promise to export a month that was due so long ago: owe TOWN AGO.
+func (o own) owe(ts *testscript.TestScript, _ bool, args []string) {
+	d := stageOf(ts)
+	ago, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	due := d.App.Now().Add(-ago).UTC()
+	e, err := events.New("month#2026-05#R1@"+due.Format(time.RFC3339), args[0], due, events.MonthClosed{Month: "2026-05", Insurer: "999995", Run: "R1"})
+	ts.Check(err)
+	body, err := json.Marshal(app.Promise{Event: e})
+	ts.Check(err)
+	ts.Check(d.App.Store.Commit(o.Context(), store.Create(store.Key{P: "DUE#" + args[0], S: fmt.Sprintf("%020d#month#2026-05#R1", due.UnixNano())}, body)))
+}
+
+// told tells how many events the stage's bus was given: told N.
+func (o own) told(ts *testscript.TestScript, _ bool, args []string) {
+	if n := fmt.Sprint(stageOf(ts).told.Load()); n != args[0] {
+		ts.Fatalf("the bus was told %s events", n)
+	}
 }
 
 // hour strikes on the stage: its heads that moved are anchored.

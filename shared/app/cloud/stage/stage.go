@@ -50,8 +50,9 @@ var form = regexp.MustCompile(`^[a-z][a-z0-9]{1,11}$`)
 
 // Open opens a stage as the audit chain will name the operator's work. The
 // environment has the operator's credentials and, for stand-ins, endpoints; a
-// setting of ours in it counts for nothing.
-func Open(ctx context.Context, name, as string, environ []string) (*Stage, error) {
+// setting of ours in it counts for nothing. other is a table that is read in
+// place of the stage's own, one that was restored; "": none.
+func Open(ctx context.Context, name, as, other string, environ []string) (*Stage, error) {
 	if !form.MatchString(name) {
 		return nil, fmt.Errorf("%w: %.20q is no name of one", ErrAbsent, name)
 	}
@@ -67,6 +68,9 @@ func Open(ctx context.Context, name, as string, environ []string) (*Stage, error
 			return nil, err
 		}
 		maps.Copy(settings, of)
+	}
+	if other != "" {
+		settings["SASAE_TABLE"] = other
 	}
 	all := append([]string{}, environ...)
 	for key, value := range settings { // the last of a name counts
