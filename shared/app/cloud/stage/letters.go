@@ -61,7 +61,7 @@ func (s *Stage) Letters(ctx context.Context, step string) (all []Letter, err err
 	}
 	for {
 		out, err := s.sqs.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-			QueueUrl: at.QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: held, MessageAttributeNames: []string{"All"},
+			QueueUrl: at.QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: held, WaitTimeSeconds: 1, MessageAttributeNames: []string{"All"},
 			MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameSentTimestamp},
 		})
 		if err != nil {

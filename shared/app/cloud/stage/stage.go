@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -49,8 +51,8 @@ var told = []string{"export", "sweep"}
 var form = regexp.MustCompile(`^[a-z][a-z0-9]{1,11}$`)
 
 // Open opens a stage as the audit chain will name the operator's work. The
-// environment has the operator's credentials and, for stand-ins, endpoints; a
-// setting of ours in it counts for nothing. other is a table that is read in
+// environment has the operator's credentials and, for stand-ins, endpoints and a
+// clock; any other setting of ours in it counts for nothing. other is a table that is read in
 // place of the stage's own, one that was restored; "": none.
 func Open(ctx context.Context, name, as, other string, environ []string) (*Stage, error) {
 	if !form.MatchString(name) {
@@ -72,8 +74,10 @@ func Open(ctx context.Context, name, as, other string, environ []string) (*Stage
 	if other != "" {
 		settings["SASAE_TABLE"] = other
 	}
-	all := append([]string{}, environ...)
-	for key, value := range settings { // the last of a name counts
+	all := slices.DeleteFunc(slices.Clone(environ), func(e string) bool {
+		return strings.HasPrefix(e, "SASAE_") && !strings.HasPrefix(e, cloud.ClockFile+"=")
+	})
+	for key, value := range settings {
 		all = append(all, key+"="+value)
 	}
 	if s.App, err = cloud.Whole(as, all, table.Port(), documents.Port(), bus.Port(), anchors.Port()); err != nil {
