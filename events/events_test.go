@@ -49,6 +49,7 @@ var readers = map[string]reader{
 	"withdrawn.v1":         as[events.Withdrawn],
 	"content-erased.v1":    as[events.ContentErased],
 	"month-closed.v1":      as[events.MonthClosed],
+	"month-due.v1":         as[events.MonthDue],
 }
 
 func readerOf(t *testing.T, b events.Body) reader {

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the table of README.md, and add n
 
 // Who sends and who hears.
 var (
-	outside = []string{"object store", "scanner", "timer", "mail provider", "SMS provider", "clock"}
+	outside = []string{"object store", "scanner", "timer", "mail provider", "SMS provider", "clock", "operator"}
 	steps   = []string{"upload", "inspect", "validate", "assign", "schedule", "alarm", "erase", "notify", "review", "tally", "export", "relay", "sweep"}
 )
 

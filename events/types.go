@@ -62,6 +62,11 @@ type HourStruck struct {
 	Hour time.Time `json:"hour"`
 }
 
+// MonthDue: the month of a town is to be closed, if nothing of it is refused.
+type MonthDue struct {
+	Month string `json:"month"` // 2026-05
+}
+
 // EventType names the event and its version.
 func (ObjectArrived) EventType() string  { return "object-arrived.v1" }
 func (MalwareVerdict) EventType() string { return "malware-verdict.v1" }
@@ -69,6 +74,7 @@ func (AlarmRang) EventType() string      { return "alarm-rang.v1" }
 func (NoticeReceipt) EventType() string  { return "notice-receipt.v1" }
 func (NoticeDue) EventType() string      { return "notice-due.v1" }
 func (HourStruck) EventType() string     { return "hour-struck.v1" }
+func (MonthDue) EventType() string       { return "month-due.v1" }
 
 // What a case announces. Seq is the number of the audit entry of the change,
 // so that an older announcement can be told from a newer one.
@@ -251,7 +257,7 @@ func (MonthClosed) EventType() string      { return "month-closed.v1" }
 
 // All has one value of every type; the tests and the tables go by it.
 var All = []Body{
-	ObjectArrived{}, MalwareVerdict{}, AlarmRang{}, NoticeReceipt{}, NoticeDue{}, HourStruck{},
+	ObjectArrived{}, MalwareVerdict{}, AlarmRang{}, NoticeReceipt{}, NoticeDue{}, HourStruck{}, MonthDue{},
 	Submitted{}, DocumentChecked{}, DocumentRefused{}, DocumentReleased{}, SetHeld{}, SentBack{}, Accepted{}, RoutingNeeded{},
 	ReviewStarted{}, ClockMoved{}, ReviewerChanged{}, Rerouted{}, DeadlineNear{},
 	RecordRequested{}, RecordSent{}, ReviewFinished{}, Answered{}, PlanConfirmed{}, SituationChanged{},

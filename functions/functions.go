@@ -135,9 +135,9 @@ var Steps = []Step{
 	},
 	{
 		Name: "tally", Says: "takes person-months in, counts and prices a month",
-		HTTP: true,
+		HTTP: true, On: []string{"month-due.v1"},
 		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
-		Memory: 1769, Timeout: 30 * time.Second,
+		Memory: 1769, Timeout: 5 * time.Minute,
 	},
 	{
 		Name: "export", Says: "a closed month becomes files; gives out links to them",

@@ -32,13 +32,17 @@ type resource struct {
 }
 
 // templates are those of the sample stage, with code that never changes, made
-// once.
-var templates map[string]template
+// once, in a folder.
+var (
+	templates map[string]template
+	madeIn    string
+)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	_ = os.Setenv("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 	dir, err := os.MkdirTemp("", "infra")
+	madeIn = filepath.Join(dir, "out")
 	if err == nil {
 		templates, err = synthesize(dir, func(*Settings) {})
 	}

@@ -52,6 +52,7 @@ func NewSteps(stack awscdk.Stack, s Settings, data *Data, code func(step string)
 		allow([]string{"sqs:SendMessage"}, []string{*alarm.Dead.QueueArn()}, nil),
 	)}))
 	n.hours(stack)
+	n.nation(stack)
 	n.api(stack)
 	return n
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -40,6 +42,10 @@ func NewWatch(stack awscdk.Stack, s Settings, data *Data, steps *Steps) {
 	}
 	w.letters("hours")
 	w.sweeps(steps.All["sweep"].Log)
+	for _, end := range []string{"ExecutionsFailed", "ExecutionsTimedOut"} {
+		w.alarm("nation-"+strings.ToLower(strings.TrimPrefix(end, "Executions")), "The months of some towns are not closed: docs/operations.md, 月次締めの一斉処理.",
+			metric{"AWS/States", end, map[string]string{"StateMachineArn": arn(w.stack, "states", "stateMachine:"+w.settings.Name("nation"))}, "Sum"}, 5, 1, false)
+	}
 	w.alarm("bounces", "Of the notices, 2 in 100 bounce; SES looks at an account at 5, and stops it at 10.",
 		metric{"AWS/SES", "Reputation.BounceRate", nil, "Maximum"}, 60, 0.02, false)
 	w.alarm("throttled", "The table puts calls off.", own("throttled", "relay"), 15, 50, false)

@@ -31,20 +31,21 @@ func run(ctx context.Context, c *api.Call) (api.Answer, error) {
 		var t monthend.Tallied
 		who := app.Closer{Month: month, By: c.Who.Staff, ID: c.NewID()}
 		return c.App.CloseMonth(ctx, c.In, who, func(all []billing.Record) (_ monthend.Tallied, err error) {
-			t, err = price(all, month, o, day.On(c.App.Now()))
+			t, err = price(all, month, o, day.On(c.App.Now()), stopped)
 			return t, err
 		}, func(run string) store.Write { return keep(200, answer(month, run, t)) })
 	})
 }
 
-// price prices the records, and refuses what may not be closed with.
-func price(all []billing.Record, month day.Month, o order, on day.Date) (monthend.Tallied, error) {
+// price prices the records, and refuses what may not be closed with; no tells
+// of the records that stop it.
+func price(all []billing.Record, month day.Month, o order, on day.Date, no func([]monthend.Refused) error) (monthend.Tallied, error) {
 	t, err := monthend.Price(all, month, billing.Standard(), billing.Options(o))
 	switch {
 	case err != nil:
 		return t, err
 	case !t.Billable():
-		return t, stopped(t.Refused)
+		return t, no(t.Refused)
 	}
 	return t, monthend.Over(month, on)
 }

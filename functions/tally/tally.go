@@ -1,7 +1,7 @@
 // Package tally takes person-months in, and counts and prices a month.
 //
 //	person-months of an office, a centre or the town → the month
-//	run → sums, one packed item an insurer × service month × office → month-closed
+//	run, month-due → sums, one packed item an insurer × service month × office → month-closed
 //
 // A month is closed once; what comes later goes into a later month as 月遅れ.
 package tally

@@ -64,6 +64,5 @@ func identify(c *api.Call, insurer, insured string, s plan.Sealed) (plan.Opening
 		return plan.Opening{}, plan.Refuse("insured-wrong")
 	}
 	s.Insured = string(no)
-	hash := c.App.Ring.Tag(c.In.Town(), "person/"+string(by)+"/"+s.Insured)
-	return plan.Opening{Person: hash, Insurer: string(by), Sealed: s}, nil
+	return plan.Opening{Person: c.App.Person(c.In, by, no), Insurer: string(by), Sealed: s}, nil
 }

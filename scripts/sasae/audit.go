@@ -9,12 +9,14 @@ import (
 )
 
 type auditCmd struct {
+	Log    logCmd    `cmd:"" help:"だれが、いつ、どの記録に何をしたかの一覧。例: sasae audit log --data ./data --town 431001 --from 2026-05-01 --to 2026-05-31"`
 	Verify verifyCmd `cmd:"" help:"記録の連鎖と、外に置いた控えを照合します。例: sasae audit verify --data ./data --anchors /mnt/worm/anchors.jsonl"`
 }
 
 type verifyCmd struct {
-	Data    string `default:"sasae-data" type:"existingdir" help:"データのフォルダー。"`
-	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの。"`
+	Data    string `default:"sasae-data" help:"データのフォルダー。"`
+	Anchors string `type:"existingfile" help:"書き換えできない場所に置いた控え。省略時はフォルダーの中のもの、--stage ではステージの書き換えできないバケツのもの。"`
+	Table   string `help:"--stage だけ: ステージの表の代わりに確かめる表 (時点に戻した表)。"`
 }
 
 // verified is the answer of audit verify, all municipalities together.
@@ -28,15 +30,19 @@ type verified struct {
 
 // Run verifies every chain of every municipality of the folder.
 func (c *verifyCmd) Run(s *session) error {
-	copied, err := c.copied()
-	if err != nil {
-		return err
+	if c.Table != "" && s.stage == "" {
+		return misuse("--table は --stage と一緒に使います")
 	}
-	d, err := open(s.ctx, c.Data)
+	s.table = c.Table
+	d, err := s.open(c.Data)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
+	copied, err := c.copied(s)
+	if err != nil {
+		return err
+	}
 	v, err := d.Verify(s.ctx, copied)
 	if err != nil {
 		return err
@@ -50,8 +56,12 @@ func (c *verifyCmd) Run(s *session) error {
 	return nil
 }
 
-func (c *verifyCmd) copied() ([]audit.Anchor, error) {
+// copied are the copies that are named; none are those of the stage itself.
+func (c *verifyCmd) copied(s *session) ([]audit.Anchor, error) {
 	name := c.Anchors
+	if name == "" && s.stage != "" {
+		return nil, nil
+	}
 	if name == "" {
 		name = embedded.AnchorsIn(c.Data)
 	}

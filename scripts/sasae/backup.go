@@ -19,7 +19,7 @@ import (
 )
 
 type backupCmd struct {
-	Data string `default:"sasae-data" type:"existingdir" help:"データのフォルダー。"`
+	Data string `default:"sasae-data" help:"データのフォルダー。"`
 	File string `arg:"" name:"FILE" help:"控えのファイル (まだ無い名前)。秘密の鍵を含むため、厳重に保管してください。"`
 }
 
@@ -35,7 +35,7 @@ func (c *backupCmd) Run(s *session) error {
 	if _, err := os.Stat(c.File); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s はすでにあります。別の名前を指定してください", c.File)
 	}
-	d, err := open(s.ctx, c.Data)
+	d, err := s.open(c.Data)
 	if err != nil {
 		return err
 	}

@@ -21,12 +21,23 @@ type desk interface {
 	Backup(ctx context.Context, w io.Writer) error
 	Verify(ctx context.Context, copied []audit.Anchor) (verified, error)
 	Token(ctx context.Context, town, staff string, hours int) (string, error)
+	Log(ctx context.Context, order logOrder) (acts, error)
+	Owed(ctx context.Context, order owedOrder) (owed, error)
+	Disclose(ctx context.Context, order discloseOrder) (disclosed, error)
+	Erase(ctx context.Context, order eraseOrder) (erased, error)
 	Close() error
 }
 
 // open finds out who has the folder; one that holds no data is no folder of
-// ours, and stays as it is.
-func open(ctx context.Context, dir string) (desk, error) {
+// ours, and stays as it is. With --stage it is the stage.
+func (s *session) open(dir string) (desk, error) {
+	ctx := s.ctx
+	if s.stage != "" {
+		return openStage(ctx, s.stage, s.table)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, misuse(dir + " というデータのフォルダーはありません。--data で指定してください")
+	}
 	if d, ok := dial(ctx, dir); ok {
 		return d, nil
 	}
@@ -58,6 +69,22 @@ type direct struct{ *embedded.Folder }
 
 func (d direct) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
 	return d.Whole("import").Import(ctx, order)
+}
+
+func (d direct) Log(ctx context.Context, order logOrder) (acts, error) {
+	return logged(ctx, d.Whole("audit"), order)
+}
+
+func (d direct) Owed(ctx context.Context, order owedOrder) (owed, error) {
+	return owing(ctx, d.Whole("overdue"), order)
+}
+
+func (d direct) Disclose(ctx context.Context, order discloseOrder) (disclosed, error) {
+	return disclose(ctx, d.Whole("disclose"), order)
+}
+
+func (d direct) Erase(ctx context.Context, order eraseOrder) (erased, error) {
+	return erase(ctx, d.Whole("erase"), order)
 }
 
 func (d direct) Backup(ctx context.Context, w io.Writer) error { return backup(ctx, d.Folder, w) }

@@ -73,8 +73,8 @@ func (s *session) refuseRules(bad rulebook.Problems) error {
 // desk is that of the folder. One that is not there yet is made by --apply; a
 // preview makes do with an empty one that it throws away.
 func (c *importCmd) desk(s *session) (d desk, drop func(), err error) {
-	if _, err := os.Stat(filepath.Join(c.Data, "sasae.db")); err == nil {
-		d, err = open(s.ctx, c.Data)
+	if _, err := os.Stat(filepath.Join(c.Data, "sasae.db")); err == nil || s.stage != "" {
+		d, err = s.open(c.Data)
 		return d, func() { _ = d.Close() }, err
 	}
 	dir := c.Data

@@ -1,6 +1,10 @@
 // Command sasae is sasae on one machine, and the operator's tool.
 //
 //	sasae demo | serve | import | backup | restore | inspect | checklist | audit verify | rules | bill run
+//	sasae overdue | letters | disclose | erase
+//
+// With --stage those that work on a data folder work on a deployed stage, as far
+// as that makes sense there.
 //
 // Exit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 could not read or write.
 package main
@@ -81,6 +85,8 @@ type commands struct {
 	JSON bool   `name:"json" help:"結果をJSONで標準出力に書きます。"`
 	Lang string `enum:"ja,en" default:"ja" help:"メッセージの言語 (ja, en)。"`
 
+	Stage string `placeholder:"NAME" help:"データのフォルダーの代わりに、配置したステージで動かします (import, audit, overdue, letters, disclose, erase)。docs/operations.md にあります。"`
+
 	Demo    demoCmd    `cmd:"" help:"見本の町の1か月を最初から最後まで動かします。例: sasae demo --submissions 200"`
 	Serve   serveCmd   `cmd:"" help:"1台で動かします (API、アップロード、通知)。例: sasae serve --data ./data"`
 	Import  importCmd  `cmd:"" help:"市町村・圏域・センターなどのCSVを取り込みます。例: sasae import --data ./data --kind districts districts.csv --apply"`
@@ -91,7 +97,12 @@ type commands struct {
 	Bill    billCmd    `cmd:"" help:"月次の請求を計算します。"`
 	Sim     simCmd     `cmd:"" help:"不運を重ねた2か月を仮想の時計で動かし、約束が守られるか確かめます。例: sasae sim --seeds 2000"`
 	Rules   rulesCmd   `cmd:"" help:"市町村のルール: 検査、表示、期限、書類。書き方は docs/rules.md にあります。"`
+	Overdue overdueCmd `cmd:"" help:"期限を過ぎても果たされていない約束 (鳴らなかったアラームなど) の一覧。例: sasae overdue --stage prod"`
+	Letters lettersCmd `cmd:"" help:"関数が処理できなかった配達の一覧。--apply でもう一度渡します。例: sasae letters --stage prod --step tally"`
 	Token   tokenCmd   `cmd:"" help:"開発用の利用者トークンを作ります。例: sasae token --data ./data --town 999997 --staff m1"`
+
+	Disclose discloseCmd `cmd:"" help:"開示請求: 一人について持っている情報を取り出します。例: sasae disclose --town 431001 --insurer 431007 --insured 0000000001 --as k1 --out out --apply"`
+	Erase    eraseCmd    `cmd:"" help:"消去の請求: 提出1件の内容を保存期間の前に消去します。例: sasae erase --town 431001 --receipt R123 --ground request --as k1 --apply"`
 
 	Checklist checklistCmd `cmd:"" help:"基本チェックリストの回答を数え、事業対象者の基準と照らします。例: sasae checklist answers.json"`
 }
@@ -108,6 +119,8 @@ type session struct {
 	out, err io.Writer
 	json     bool
 	lang     string
+	stage    string // "": a data folder
+	table    string // of the stage, in place of its own; "": its own
 }
 
 // say writes a message for a person, in the session's language.
@@ -177,8 +190,10 @@ func run(args []string, out, errs io.Writer) (code int) {
 		fmt.Fprintln(errs, err)
 		return exitUsage
 	}
-	s := &session{ctx: ctx, out: out, err: errs, json: c.JSON, lang: c.Lang}
-	err = parsed.Run(s)
+	s := &session{ctx: ctx, out: out, err: errs, json: c.JSON, lang: c.Lang, stage: c.Stage}
+	if err = s.fits(parsed.Selected()); err == nil {
+		err = parsed.Run(s)
+	}
 	if err != nil && !errors.Is(err, errNo) && !errors.Is(err, errUsage) {
 		fmt.Fprintln(errs, err)
 		if failed := s.refused(err); failed != nil {

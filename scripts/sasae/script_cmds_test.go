@@ -32,6 +32,7 @@ type own struct{ *testing.T }
 func (o own) commands() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"code": code, "town": importTown, "papers": papers, "review": o.review, "served": o.served, "spoil": spoil, "cut": cut, "forge": o.forge,
+		"deploy": o.deploy, "hour": o.hour, "restored": o.restored, "owe": o.owe, "told": o.told, "rewrite": o.rewrite, "letter": o.letter, "asked": o.asked,
 	}
 }
 
@@ -89,6 +90,9 @@ func (o own) review(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("the submission is %s", got)
 	}
 	ts.Setenv("CASE", k.id)
+	ts.Setenv("RECEIPT", k.receipt)
+	ts.Setenv("INSURER", apptest.Insurer)
+	ts.Setenv("INSURED", "0000012345") // as opening has it
 }
 
 // served waits until a folder is served: served DIR.

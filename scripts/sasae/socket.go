@@ -53,6 +53,22 @@ func (r *remote) Token(ctx context.Context, town, staff string, hours int) (out 
 	return out, r.call(ctx, "/token", tokenOrder{town, staff, hours}, &out)
 }
 
+func (r *remote) Log(ctx context.Context, order logOrder) (out acts, err error) {
+	return out, r.call(ctx, "/log", order, &out)
+}
+
+func (r *remote) Owed(ctx context.Context, order owedOrder) (out owed, err error) {
+	return out, r.call(ctx, "/owed", order, &out)
+}
+
+func (r *remote) Disclose(ctx context.Context, order discloseOrder) (out disclosed, err error) {
+	return out, r.call(ctx, "/disclose", order, &out)
+}
+
+func (r *remote) Erase(ctx context.Context, order eraseOrder) (out erased, err error) {
+	return out, r.call(ctx, "/erase", order, &out)
+}
+
 func (r *remote) Backup(ctx context.Context, w io.Writer) error {
 	body, err := r.post(ctx, "/backup", nil)
 	if err != nil {
@@ -154,6 +170,10 @@ func ordersTo(d desk) http.Handler {
 	order(mux, "/token", func(ctx context.Context, in tokenOrder) (any, error) {
 		return d.Token(ctx, in.Town, in.Staff, in.Hours)
 	})
+	order(mux, "/log", func(ctx context.Context, in logOrder) (any, error) { return d.Log(ctx, in) })
+	order(mux, "/owed", func(ctx context.Context, in owedOrder) (any, error) { return d.Owed(ctx, in) })
+	order(mux, "/disclose", func(ctx context.Context, in discloseOrder) (any, error) { return d.Disclose(ctx, in) })
+	order(mux, "/erase", func(ctx context.Context, in eraseOrder) (any, error) { return d.Erase(ctx, in) })
 	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) {
 		if err := d.Backup(r.Context(), w); err != nil {
 			panic(http.ErrAbortHandler) // the reader must see that it is cut off

@@ -51,7 +51,7 @@ type crash struct{}
 
 var logic = map[string]func(*app.App) app.Handler{
 	"inspect": inspect.Step, "validate": validate.Step, "assign": assign.Step, "schedule": schedule.Step,
-	"alarm": alarm.Step, "erase": erase.Step, "notify": notify.Step, "export": export.Step, "sweep": sweep.Step,
+	"alarm": alarm.Step, "erase": erase.Step, "notify": notify.Step, "tally": tally.Step, "export": export.Step, "sweep": sweep.Step,
 }
 
 var edges = map[string]func(*app.App) []api.Route{

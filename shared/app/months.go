@@ -180,7 +180,7 @@ type Closer struct {
 }
 
 // CloseMonth lets price price what was handed in, and closes the month with it.
-// keep makes the answer that is kept. A month that is closed already is refused;
+// keep makes the answer that is kept; nil: nobody waits for one. A month that is closed already is refused;
 // one that this very request closed is ErrBusy, its answer is kept.
 func (a *App) CloseMonth(ctx context.Context, in Scope, who Closer, price func([]billing.Record) (monthend.Tallied, error), keep func(run string) store.Write) error {
 	return a.changeMonth(ctx, monthAct{in, who.Month, who.By}, func(b *batch, m *Month) (audit.Entry, error) {
@@ -274,7 +274,9 @@ func (b *batch) closing(m *Month, who Closer, keep func(run string) store.Write)
 		return audit.Entry{}, err
 	}
 	b.add(owed)
-	b.add(keep(c.Run))
+	if keep != nil {
+		b.add(keep(c.Run))
+	}
 	return audit.Entry{Action: "closed", Facts: map[string]string{
 		"run": c.Run, "claims": strconv.Itoa(c.Claims), "units": fmt.Sprint(int64(c.Units)), "yen": fmt.Sprint(int64(c.Yen)),
 		"held": strconv.Itoa(c.Held), "refused": strconv.Itoa(c.Refused), "digest": c.Digest,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,6 +78,38 @@ func (a *App) wake(ctx context.Context, it store.Item) error {
 	return nil
 }
 
+// Owed is a promise of a municipality that was due and is not kept.
+type Owed struct {
+	Town string    `json:"town"`
+	Due  time.Time `json:"due"`
+	Name string    `json:"name"` // of the promise: no words, no numbers of people
+	Type string    `json:"type"` // of the event that keeps it
+	Case string    `json:"case,omitempty"`
+}
+
+// Owed lists what was promised up to at and is not kept, the oldest first.
+func (a *App) Owed(ctx context.Context, in Scope, at time.Time) (all []Owed, err error) {
+	err = store.All(ctx, a.Store, store.Query{P: Dues + in.town, To: stamp(at.Add(1))}, func(it store.Item) error {
+		p, err := a.ReadPromise(it)
+		if err != nil {
+			return err
+		}
+		due, err := dueOf(it.S)
+		all = append(all, Owed{in.town, due, it.S[21:], p.Event.Type, events.CaseOf(p.Event)})
+		return err
+	})
+	return all, err
+}
+
+// dueOf is the due time in a sort key of promises.
+func dueOf(sort string) (time.Time, error) {
+	n, err := strconv.ParseInt(sort[:20], 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the due time of a promise: %w", err)
+	}
+	return time.Unix(0, n).UTC(), nil
+}
+
 // NextDue is when the next promise of a municipality is due; false when nothing
 // is owed.
 func (a *App) NextDue(ctx context.Context, in Scope) (time.Time, bool, error) {
@@ -84,11 +117,8 @@ func (a *App) NextDue(ctx context.Context, in Scope) (time.Time, bool, error) {
 	if err != nil || len(page.Items) == 0 {
 		return time.Time{}, false, err
 	}
-	var n int64
-	if _, err := fmt.Sscanf(page.Items[0].S[:20], "%d", &n); err != nil {
-		return time.Time{}, false, fmt.Errorf("read the due time of %s: %w", page.Items[0].Key, err)
-	}
-	return time.Unix(0, n).UTC(), true, nil
+	at, err := dueOf(page.Items[0].S)
+	return at, err == nil, err
 }
 
 // promise is the write that makes a promise outside a case (a notice).

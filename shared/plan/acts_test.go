@@ -84,6 +84,9 @@ var refusals = []struct {
 	{"the opening of a document that is not clean", heldCase, opened("d1"), "document-not-readable"},
 
 	{"the opening of a document of an erased record", erased, opened("d1"), "erased"},
+	{"erasing a record early without a ground", inReview, func(c *Case) error { return c.EraseEarly("whim", t0) }, "ground-unknown"},
+	{"erasing a record that is kept", kept, func(c *Case) error { return c.EraseEarly("request", t0) }, "record-kept"},
+	{"disclosing an erased record", erased, (*Case).Disclose, "erased"},
 	{"keeping an erased record", erased, func(c *Case) error { return c.Keep("請求中") }, "erased"},
 	{"keeping a record without a reason", inReview, func(c *Case) error { return c.Keep(" ") }, "reason-missing"},
 	{"a fact of a draft", draft, func(c *Case) error { return c.TellFact(Told{Fact: "serviceStart", On: day.On(t0)}, false) }, "not-accepted"},

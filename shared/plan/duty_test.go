@@ -160,6 +160,12 @@ func erased(t testing.TB) *Case {
 	return c
 }
 
+func kept(t testing.TB) *Case {
+	c := inReview(t)
+	c.Hold = true
+	return c
+}
+
 func TestARecordThatIsHeldIsErasedWhenItIsLetGo(t *testing.T) {
 	c := served(t)
 	if err := c.Keep("苦情の調査中"); err != nil {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sasae-care/sasae/events"
@@ -42,6 +43,37 @@ func (c *Case) LetGo(at time.Time) error {
 	if t := c.running(retention); t != nil && slices.ContainsFunc(t.Clock.Stages, rung) {
 		c.erase(at)
 	}
+	return nil
+}
+
+// Grounds are why a record is erased before its time: the person asked for it
+// and the town agreed (個人情報の保護に関する法律98条, 100条), it was made by
+// mistake, or an authority ordered it.
+var Grounds = []string{"request", "mistake", "order"}
+
+// EraseEarly ends what the case holds before its time. A record that is kept
+// stays until it is let go; an erased one stays as it is. Source: AMB-17.
+func (c *Case) EraseEarly(ground string, at time.Time) error {
+	switch {
+	case c.Erased != nil:
+		return nil
+	case !slices.Contains(Grounds, ground):
+		return Refuse("ground-unknown", strings.Join(Grounds, ", "))
+	case c.Hold:
+		return Refuse("record-kept")
+	}
+	c.did("erased-early", map[string]string{"ground": ground}, nil)
+	c.erase(at)
+	return nil
+}
+
+// Disclose notes that somebody took out what is held about the person, to be
+// given to the person (個人情報の保護に関する法律76条).
+func (c *Case) Disclose() error {
+	if c.Erased != nil {
+		return Refuse("erased")
+	}
+	c.did("disclosed", nil, nil)
 	return nil
 }
 

@@ -61,6 +61,8 @@ var Codes = map[string]Code{
 	"fact-not-told":            {Invalid, "この起点の日は登録されていません。登録した起点と日を指定してください。", "section 9"},
 	"done-before":              {Invalid, "%s までの回は実施済みです。それより後の実施日を指定してください。", "section 9"},
 	"date-out-of-range":        {Invalid, "日付が扱える範囲(2000年から2099年まで)にありません。", "民法143条"},
+	"ground-unknown":           {Invalid, "消去の根拠は %s のどれかを指定してください。", "AMB-17"},
+	"record-kept":              {Conflict, "保存期間を延ばしている記録です。延長を解いてから消去してください。", "AMB-17"},
 	"erased":                   {Conflict, "保存期間が満了し、内容は消去されています。", "KAW-31-2"},
 	"sheet-unreadable":         {Invalid, "計画書のCSV(UPYOBO)を読めません。%s", "standards D.2"},
 	"sheet-of-other":           {Invalid, "計画書のCSV(UPYOBO)に、この提出の利用者(保険者番号と被保険者番号)の計画がありません。利用者を確認して出力し直してください。", "standards D.2"},

@@ -7,4 +7,4 @@ import (
 	"github.com/sasae-care/sasae/shared/boot/web"
 )
 
-func main() { web.Start("tally", tally.Routes, table.Port) }
+func main() { web.StartBoth("tally", tally.Routes, tally.Step, table.Port) }

@@ -21,7 +21,7 @@ type Clients struct {
 }
 
 // clientsOf reads the credentials, and the endpoints that stand-ins set.
-func clientsOf(s Settings, environ []string) Clients {
+func clientsOf(s Identity, environ []string) Clients {
 	all := toMap(environ)
 	ahead := &early{to: secureOf(all["SSL_CERT_FILE"]+all["SSL_CERT_DIR"] != "")}
 	return Clients{

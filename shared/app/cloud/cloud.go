@@ -23,12 +23,18 @@ import (
 	"github.com/sasae-care/sasae/shared/seal"
 )
 
-// Settings that every function needs. docs/settings.md explains them all.
-type Settings struct {
+// Identity is who calls AWS, and where: as Lambda tells a function, or as an
+// operator's environment has it.
+type Identity struct {
 	Region string `env:"AWS_REGION,required,notEmpty"`
-	Key    string `env:"AWS_ACCESS_KEY_ID,required,notEmpty"` // as Lambda gives them
+	Key    string `env:"AWS_ACCESS_KEY_ID,required,notEmpty"`
 	Secret string `env:"AWS_SECRET_ACCESS_KEY,required,notEmpty"`
 	Token  string `env:"AWS_SESSION_TOKEN"`
+}
+
+// Settings that every function needs, beside its Identity. docs/settings.md
+// explains them all.
+type Settings struct {
 	Seal   Secret `env:"SASAE_SECRET,required,notEmpty"` // what everything is sealed and signed with
 	Portal string `env:"SASAE_PORTAL,required,notEmpty"` // address of the sign-in page, as notices name it
 }
@@ -63,8 +69,26 @@ func Open(step string, environ []string, ports ...func() Port) (*app.App, error)
 		made = append(made, p())
 	}
 	granted(step, made)
+	a, err := fill(environ, made)
+	if err != nil {
+		return nil, err
+	}
+	return grants.To(a, step), nil
+}
+
+// Whole opens an App without a step's limits, for what an operator does.
+func Whole(as string, environ []string, ports ...Port) (*app.App, error) {
+	a, err := fill(environ, ports)
+	if err != nil {
+		return nil, err
+	}
+	return a.For(as, nil), nil
+}
+
+func fill(environ []string, ports []Port) (*app.App, error) {
+	var who Identity
 	var s Settings
-	said := read(environ, append([]any{&s}, settings(made)...)...)
+	said := read(environ, append([]any{&who, &s}, settings(ports)...)...)
 	now, err := clockOf(environ)
 	if err != nil {
 		said = append(said, err.Error())
@@ -77,14 +101,23 @@ func Open(step string, environ []string, ports ...func() Port) (*app.App, error)
 		return nil, fmt.Errorf("settings: SASAE_SECRET: %w", err)
 	}
 	a := app.New(app.App{Now: now, Ring: ring, Portal: s.Portal})
-	clients := clientsOf(s, environ)
+	clients := clientsOf(who, environ)
 	clients.greet("DYNAMODB") // every function reads the table first
-	for _, p := range made {
+	for _, p := range ports {
 		if err := p.Fill(clients, a); err != nil {
 			return nil, fmt.Errorf("open the %s: %w", p.Name, err)
 		}
 	}
-	return grants.To(a, step), nil
+	return a, nil
+}
+
+// ClientsOf makes clients of an identity alone, before there are settings.
+func ClientsOf(environ []string) (Clients, error) {
+	var who Identity
+	if said := read(environ, &who); len(said) > 0 {
+		return Clients{}, fmt.Errorf("settings: %s", strings.Join(said, "; "))
+	}
+	return clientsOf(who, environ), nil
 }
 
 func settings(ports []Port) (out []any) {

@@ -67,7 +67,7 @@ func TestAConnectionThatMayBeOverIsNotUsed(t *testing.T) {
 
 func TestNobodyIsGreetedOutsideARuntime(t *testing.T) {
 	for api, n := range map[string]int{"": 0, "127.0.0.1:1": 1} {
-		c := clientsOf(Settings{}, []string{"AWS_LAMBDA_RUNTIME_API=" + api, "AWS_ENDPOINT_URL=https://127.0.0.1:1"})
+		c := clientsOf(Identity{}, []string{"AWS_LAMBDA_RUNTIME_API=" + api, "AWS_ENDPOINT_URL=https://127.0.0.1:1"})
 		if c.greet("DYNAMODB"); len(c.early.ahead) != n {
 			t.Errorf("%q: %d", api, len(c.early.ahead))
 		}

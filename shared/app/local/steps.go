@@ -11,6 +11,7 @@ import (
 	"github.com/sasae-care/sasae/functions/relay"
 	"github.com/sasae-care/sasae/functions/schedule"
 	"github.com/sasae-care/sasae/functions/sweep"
+	"github.com/sasae-care/sasae/functions/tally"
 	"github.com/sasae-care/sasae/functions/validate"
 	"github.com/sasae-care/sasae/shared/app"
 )
@@ -24,6 +25,7 @@ var logic = map[string]func(*app.App) app.Handler{
 	"alarm":    alarm.Step,
 	"erase":    erase.Step,
 	"notify":   notify.Step,
+	"tally":    tally.Step,
 	"export":   export.Step,
 	"sweep":    sweep.Step,
 }

@@ -24,9 +24,11 @@ type LambdaOptions struct {
 	// nobody hears the answer: it should hand it to a queue. An error is
 	// answered as an error of the function.
 	Invoke func(Invocation) ([]byte, error)
+	// Environment is what a function has in its environment; nil: nothing.
+	Environment func(function string) map[string]string
 }
 
-// Lambda answers Invoke of AWS Lambda. It is safe for concurrent use.
+// Lambda answers Invoke and GetFunctionConfiguration of AWS Lambda. It is safe for concurrent use.
 type Lambda struct {
 	o    LambdaOptions
 	http http.Handler
@@ -41,6 +43,7 @@ func NewLambda(o LambdaOptions) *Lambda {
 	l := &Lambda{o: o}
 	m := http.NewServeMux()
 	m.Handle("POST /2015-03-31/functions/{function}/invocations", lambdaSays.answers(l.answer))
+	m.Handle("GET /2015-03-31/functions/{function}/configuration", lambdaSays.answers(l.configuration))
 	m.Handle("/", lambdaSays.unknown())
 	l.http = m
 	return l
@@ -76,6 +79,19 @@ func (l *Lambda) answer(r *http.Request) (any, error) {
 		return plain{http.StatusOK, map[string]string{"X-Amz-Function-Error": "Unhandled"}, body}, err
 	}
 	return plain{http.StatusOK, map[string]string{"X-Amz-Executed-Version": "$LATEST"}, said}, nil
+}
+
+// configuration is a function's, as far as somebody here asks for it.
+func (l *Lambda) configuration(r *http.Request) (any, error) {
+	name := functionName(r.PathValue("function"))
+	if !slices.Contains(l.o.Functions, name) {
+		return nil, fail(http.StatusNotFound, "ResourceNotFoundException", "Function not found: arn:aws:lambda:%s:%s:function:%s", Region, Account, name)
+	}
+	out := map[string]any{"FunctionName": name, "FunctionArn": "arn:aws:lambda:" + Region + ":" + Account + ":function:" + name}
+	if l.o.Environment != nil {
+		out["Environment"] = map[string]any{"Variables": l.o.Environment(name)}
+	}
+	return out, nil
 }
 
 // biggestPayload is the most bytes of a synchronous invocation.

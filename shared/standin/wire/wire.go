@@ -5,7 +5,8 @@
 //	CreateSchedule                → Scheduler → (its clock goes on) → Ring
 //	SendEmail, SendTextMessage    → SES, SMS  → Emit (Send, Delivery, Bounce, …)
 //	PutEvents                     → Bus       → Put
-//	Invoke                        → Lambda    → Invoke
+//	Invoke, GetFunctionConfiguration → Lambda → Invoke, Environment
+//	ReceiveMessage, DeleteMessage → SQS
 //
 // Each is an http.Handler for one endpoint, keeps what it was told so that a
 // test can look at it, and has no clock of its own. A request without the form

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/cloud/stage"
+	"github.com/sasae-care/sasae/shared/audit"
+)
+
+// onStage are the commands that work on a deployed stage; those that are for
+// nothing else are onlyThere.
+var (
+	onStage   = []string{"import", "audit verify", "audit log", "overdue", "letters", "disclose", "erase"}
+	onlyThere = []string{"letters"}
+)
+
+// fits refuses a command that does not work where it is to.
+func (s *session) fits(cmd *kong.Node) error {
+	var words []string
+	for n := cmd; n != nil && n.Type == kong.CommandNode; n = n.Parent {
+		words = append([]string{n.Name}, words...)
+	}
+	name := strings.Join(words, " ")
+	switch {
+	case s.stage != "" && !slices.Contains(onStage, name):
+		return misuse(fmt.Sprintf("%s はステージでは使えません。--stage が使えるのは %s です", name, strings.Join(onStage, ", ")))
+	case s.stage == "" && slices.Contains(onlyThere, name):
+		return misuse(fmt.Sprintf("%s は配置したステージのための操作です。--stage 名前 を付けてください。1台では、残った仕事は serve が自分でやり直します", name))
+	}
+	return nil
+}
+
+// staged works on a deployed stage, with the operator's own rights.
+type staged struct{ *stage.Stage }
+
+// openStage opens a stage in the account whose credentials are in the
+// environment; the region is that of all stages unless it says another.
+func openStage(ctx context.Context, name, table string) (desk, error) {
+	environ := os.Environ()
+	if os.Getenv("AWS_REGION") == "" {
+		environ = append(environ, "AWS_REGION="+tokyo)
+	}
+	st, err := stage.Open(ctx, name, "operator", table, environ)
+	switch {
+	case errors.Is(err, stage.ErrAbsent):
+		return nil, fmt.Errorf("ステージ %s が見つかりません。アカウントと名前を確かめてください: %w", name, err)
+	case err != nil:
+		return nil, fmt.Errorf("ステージ %s を開けません。認証情報 (aws configure export-credentials --format env) と権限を確かめてください: %w", name, err)
+	}
+	return staged{st}, nil
+}
+
+// tokyo is where every stage is.
+const tokyo = "ap-northeast-1"
+
+func (d staged) as(step string) *app.App { return d.App.For(step, nil) }
+
+// Import implements desk.
+func (d staged) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
+	return d.as("import").Import(ctx, order)
+}
+
+// Verify implements desk: against the copies in the write-once bucket, unless
+// others are given.
+func (d staged) Verify(ctx context.Context, copied []audit.Anchor) (verified, error) {
+	a := d.as("audit")
+	if copied == nil {
+		towns, err := a.Towns(ctx)
+		if err != nil {
+			return verified{}, err
+		}
+		for _, town := range towns {
+			of, err := d.Anchors(ctx, town)
+			if err != nil {
+				return verified{}, err
+			}
+			copied = append(copied, of...)
+		}
+	}
+	return verify(ctx, a, copied)
+}
+
+// Log implements desk.
+func (d staged) Log(ctx context.Context, order logOrder) (acts, error) {
+	return logged(ctx, d.as("audit"), order)
+}
+
+// Owed implements desk.
+func (d staged) Owed(ctx context.Context, order owedOrder) (owed, error) {
+	return owing(ctx, d.as("overdue"), order)
+}
+
+// Disclose implements desk.
+func (d staged) Disclose(ctx context.Context, order discloseOrder) (disclosed, error) {
+	return disclose(ctx, d.as("disclose"), order)
+}
+
+// Erase implements desk.
+func (d staged) Erase(ctx context.Context, order eraseOrder) (erased, error) {
+	return erase(ctx, d.as("erase"), order)
+}
+
+// Backup implements desk; fits has refused it.
+func (d staged) Backup(context.Context, io.Writer) error { return errUsage }
+
+// Token implements desk; fits has refused it.
+func (d staged) Token(context.Context, string, string, int) (string, error) { return "", errUsage }
+
+// Close implements desk.
+func (d staged) Close() error { return nil }
