@@ -36,7 +36,9 @@ func (w *world) fate() fault.Outcome {
 }
 
 func (w *world) crash(when string) {
-	w.trace.note(w.now, w.busy().worker.step, "dies", when, "a call")
+	s := w.busy()
+	s.died = true
+	w.trace.note(w.now, s.worker.step, "dies", when, "a call")
 	panic(crash{})
 }
 

@@ -43,7 +43,8 @@ type shift struct {
 	worker *worker
 	town   string
 	over   bool
-	failed bool // it said so, or its process ended in the middle
+	died   bool // its process ended in the middle
+	failed bool // it said so, or its process did
 }
 
 // crash is the end of a process between two calls.
@@ -119,7 +120,8 @@ func (w *world) shiftOf(step, town string, do func(k *worker) error) (err error,
 			if _, is := p.(crash); !is {
 				panic(p)
 			}
-			dead = true
+		}
+		if dead = s.died; dead { // whoever caught the panic: a server makes an answer of one
 			k.app.Forget()
 			k.skew = w.skew()
 		}

@@ -80,9 +80,6 @@ func (a *Anchor) UnmarshalYAML(decode func(any) error) error {
 // ParseAnchor reads an anchor as somebody types it: serviceStart, service-start,
 // service_start or its Japanese name.
 func (s Set) ParseAnchor(typed string) (Anchor, bool) {
-	plain := func(x string) string {
-		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(x))
-	}
 	for _, a := range slices.Sorted(maps.Keys(s.Anchors)) {
 		if plain(a) == plain(typed) || s.Anchors[a] == typed {
 			return Anchor(a), true

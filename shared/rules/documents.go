@@ -58,16 +58,19 @@ func (e *Event) UnmarshalYAML(decode func(any) error) error {
 
 // ParseEvent reads an event as somebody types it: levelChange, level-change, 区分変更.
 func ParseEvent(typed string) (Event, bool) {
-	plain := func(x string) string {
-		return strings.ToLower(strings.NewReplacer("-", "", "_", "", "・", "").Replace(x))
-	}
+	typed = plain(typed)
 	for _, e := range Events() {
-		if plain(string(e)) == plain(typed) || plain(e.Name()) == plain(typed) {
+		if plain(string(e)) == typed || plain(e.Name()) == typed {
 			return e, true
 		}
 	}
 	return "", false
 }
+
+// plain leaves out what people type a name with or without.
+func plain(name string) string { return strings.ToLower(fillers.Replace(name)) }
+
+var fillers = strings.NewReplacer("-", "", "_", "", " ", "", "・", "")
 
 // Type is that of 介護予防ケアマネジメント. Source: MHLW-3-01.
 type Type string

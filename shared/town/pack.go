@@ -68,9 +68,15 @@ func Unpack(chunks [][]byte) (Book, error) {
 	if hash := sha256.Sum256(plain); !bytes.Equal(hash[:], raw[:sha256.Size]) {
 		return Book{}, errors.New("unpack a town's book: the content does not fit its checksum")
 	}
-	var b Book
-	if err := json.Unmarshal(plain, &b); err != nil {
+	var b struct {
+		Book
+		Rules json.RawMessage `json:"rules"` // most towns have none of their own, and a first answer would wait for their types
+	}
+	if err = json.Unmarshal(plain, &b); err == nil && b.Rules != nil {
+		err = json.Unmarshal(b.Rules, &b.Book.Rules)
+	}
+	if err != nil {
 		return Book{}, fmt.Errorf("read a town's book: %w", err)
 	}
-	return b, nil
+	return b.Book, nil
 }

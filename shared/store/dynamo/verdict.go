@@ -22,6 +22,7 @@ var meanings = map[string]error{
 	"ProvisionedThroughputExceededException": store.ErrThrottled,
 	"RequestLimitExceeded":                   store.ErrThrottled,
 	"ThrottlingException":                    store.ErrThrottled,
+	"TransactionCanceledException":           store.ErrThrottled, // to a single write, whose answers the client reads no reasons from
 	"TransactionConflictException":           store.ErrThrottled, // another transaction holds the item just now
 	"ReplicatedWriteConflictException":       store.ErrThrottled, // another region does
 
