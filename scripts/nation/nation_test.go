@@ -11,6 +11,7 @@ import (
 
 	"github.com/sasae-care/sasae/scripts/nation"
 	"github.com/sasae-care/sasae/shared/number"
+	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/standin/states"
 )
 
@@ -217,6 +218,24 @@ func TestAFailureOfAllStopsTheRunAndARedriveGoesOn(t *testing.T) {
 		t.Errorf("%d were closed before, the redrive asked for %d", len(closed), len(asked))
 	}
 	owes(t, n)
+}
+
+// What the state machine does not try again are refusals, by their codes.
+func TestWhatIsNotTriedAgainIsARefusal(t *testing.T) {
+	m, err := nation.Machine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	task := m.States["Towns"].ItemProcessor.States["Close"]
+	codes := task.Retry[0].ErrorEquals
+	if *task.Retry[0].MaxAttempts != 0 || !slices.Equal(codes, task.Catch[0].ErrorEquals) {
+		t.Errorf("not tried again are %v, caught %v", codes, task.Catch[0].ErrorEquals)
+	}
+	for _, code := range codes {
+		if _, ok := plan.Codes[code]; !ok {
+			t.Errorf("%s is no refusal", code)
+		}
+	}
 }
 
 // What is handed in comes to the fees as they are published, written out here.
