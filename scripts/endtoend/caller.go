@@ -9,9 +9,9 @@ import (
 )
 
 // toAPI is a caller of the API who posts again, under the same Idempotency-Key,
-// when the gateway says that the function failed; with weather.Tries 0 it gives
+// when the gateway says that the function failed; with Weather.Tries 0 it gives
 // that answer to the player, which ends the run.
-func (w *world) toAPI(rw http.ResponseWriter, r *http.Request) {
+func (w *World) toAPI(rw http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(rw, err.Error(), http.StatusBadGateway)
@@ -20,6 +20,8 @@ func (w *world) toAPI(rw http.ResponseWriter, r *http.Request) {
 	var got *httptest.ResponseRecorder
 	for n := 0; ; n++ {
 		again := r.Clone(r.Context())
+		again.Header.Set("X-Sasae-Edge", edge)
+		w.seen.called()
 		again.Body = io.NopCloser(bytes.NewReader(body))
 		got = httptest.NewRecorder()
 		w.host.HTTP().ServeHTTP(got, again)
