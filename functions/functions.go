@@ -139,7 +139,7 @@ var Steps = []Step{
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#"},
+			Get: []string{"CASE#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
 			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -178,7 +178,7 @@ var Steps = []Step{
 		Name: "tally", Says: "takes person-months in, counts and prices a month",
 		HTTP: true,
 		Keys: Keys{
-			Get: []string{"MONTH#", "BOOK#", "REPLY#"}, List: []string{"MONTH#"},
+			Get: []string{"MONTH#", "BOOK#", "REPLY#"},
 			Put: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"}, Delete: []string{"MONTH#"},
 		},
 		Memory: 1769, Timeout: 30 * time.Second,
