@@ -197,6 +197,9 @@ func (w *World) roundTrip(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer resp.Body.Close()
+	if r.Method == http.MethodGet {
+		w.seen.given(int(max(resp.ContentLength, 0)))
+	}
 	if key, ok := keyOf(r.URL, w.bucket("incoming")); ok && r.Method == http.MethodPut && resp.StatusCode/100 == 2 {
 		if err := w.arrived.wait(r.Context(), key); err != nil {
 			return err

@@ -91,6 +91,7 @@ type World struct {
 
 	mu      sync.Mutex
 	now     time.Time
+	struck  int // hours
 	unheard int // dead letters of schedules
 }
 
@@ -216,6 +217,11 @@ func (w *World) Sweep(ctx context.Context) error {
 	if w.Hours > 0 && w.Now().Hour()%w.Hours != 0 {
 		return nil
 	}
+	w.turn(Hours)
+	defer w.turn(Plans)
+	w.mu.Lock()
+	w.struck++
+	w.mu.Unlock()
 	at := w.Now().UTC().Format(time.RFC3339)
 	for _, h := range w.deployed.Hours {
 		detail := strings.ReplaceAll(h.Input, "<aws.scheduler.scheduled-time>", at)
@@ -275,4 +281,21 @@ func (w *World) Close() (err error) {
 		w.dynamo.Stop()
 	}
 	return err
+}
+
+// Denied is what a role asked for and may not, in words.
+func (w *World) Denied() (all []string) {
+	for _, a := range w.gate.Asked() {
+		if a.Denied {
+			all = append(all, fmt.Sprintf("%s: %s on %s %s, %d times", a.Role, a.Action, a.Resource, a.Leading, a.Times))
+		}
+	}
+	return all
+}
+
+// Struck is how many hours struck.
+func (w *World) Struck() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.struck
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -32,7 +33,24 @@ func (g *Gate) DynamoDB(endpoint string) (http.Handler, error) {
 // item is one that a request names; of a write all attributes or the key.
 type item struct {
 	TableName string
-	Item, Key map[string]struct{ S string }
+	Item, Key map[string]attribute
+}
+
+type attribute struct {
+	S, N string
+	B    []byte
+}
+
+// size is that of an item in bytes, as DynamoDB counts it: names and values; a
+// number is about half of its digits, and one.
+func size(of map[string]attribute) (n int) {
+	for name, a := range of {
+		n += len(name) + len(a.S) + len(a.B)
+		if a.N != "" {
+			n += len(a.N)/2 + 1
+		}
+	}
+	return n
 }
 
 type dynamoCall struct {
@@ -91,6 +109,13 @@ func (a *asked) item(g *Gate, operation string, of item, body []byte) error {
 	a.requests = append(a.requests, iam.Request{Action: "dynamodb:" + operation, Resource: t.ARN, Leading: p})
 	a.requests = append(a.requests, g.forKey("dynamodb", t.Key, operation != "GetItem")...)
 	a.body = counted(body)
+	if operation != "GetItem" {
+		prefix, _, _ := strings.Cut(p, "#")
+		if a.wrote == nil {
+			a.wrote = map[string]float64{}
+		}
+		a.wrote[prefix+"#"] += max(1, math.Ceil(float64(size(of.Item))/1024))
+	}
 	return nil
 }
 

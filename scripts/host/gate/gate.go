@@ -44,6 +44,10 @@ type Call struct {
 	Status             int
 	Read, Write        float64 // capacity units of DynamoDB
 	Events             int     // of PutEvents
+
+	// Wrote are the units of single writes, by the prefix of the partition; in a
+	// transaction each counts twice. What a deletion frees a request does not tell.
+	Wrote map[string]float64
 }
 
 // Asked is what a role asked for, as often as it did.

@@ -24,7 +24,8 @@ type asked struct {
 	operation string
 	requests  []iam.Request
 	events    int
-	body      []byte // to be passed on instead
+	wrote     map[string]float64 // units by prefix of the partition, as far as the request tells
+	body      []byte             // to be passed on instead
 }
 
 // biggest is the most bytes of a request that are read.
@@ -80,6 +81,7 @@ func (g *Gate) before(s service, to http.Handler) http.Handler {
 		c := Call{Role: role, Service: s.name, Operation: a.operation, Status: seen.status, Events: a.events}
 		if s.name == "dynamodb" {
 			c.Read, c.Write = units(a.operation, seen.body.Bytes())
+			c.Wrote = a.wrote
 		}
 		g.tell(c)
 	})
