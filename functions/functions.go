@@ -190,7 +190,7 @@ var Steps = []Step{
 			Get: []string{"MONTH#", "BOOK#", "REPLY#"}, List: []string{"MONTH#"},
 			Put: []string{"MONTH#", "REPLY#", "LOG#"}, Delete: []string{"DUE#"},
 		},
-		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}, Read: []string{"months/"}},
+		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}},
 		Memory: 1769, Timeout: 5 * time.Minute,
 	},
 	{

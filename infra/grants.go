@@ -81,7 +81,7 @@ func (n *Steps) fileGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 		{s.Files.Take, []string{"s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}},
 		{s.Files.Give, []string{"s3:GetObjectVersion"}, []string{"kms:Decrypt"}},
 		{s.Files.Read, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"}, []string{"kms:Decrypt"}},
-		{s.Files.Write, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:ListBucket"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}},
+		{s.Files.Write, []string{"s3:GetObject", "s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}}, // to compare with what is there
 		{s.Files.Delete, []string{"s3:DeleteObjectVersion"}, nil},
 	} {
 		for _, p := range f.prefixes {

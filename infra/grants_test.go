@@ -219,7 +219,7 @@ func TestAStepMayTouchTheObjectsOfItsRowAndNoOther(t *testing.T) {
 		for action, row := range map[string][]string{
 			"s3:PutObject":        slices.Concat(f.Take, f.Write, anchors),
 			"s3:GetObject":        slices.Concat(f.Read, f.Write),
-			"s3:GetObjectVersion": slices.Concat(f.Give, f.Read, f.Write, anchors),
+			"s3:GetObjectVersion": slices.Concat(f.Give, f.Read, anchors),
 			"s3:DeleteObject":     nil, "s3:DeleteObjectVersion": slices.Clone(f.Delete), "s3:PutObjectAcl": nil, "s3:BypassGovernanceRetention": nil,
 		} {
 			slices.Sort(row)

@@ -31,9 +31,15 @@ func (staying) Close() error { return nil }
 // play plays the month on the AWS parts.
 func play(t *testing.T, under Weather) *played {
 	t.Helper()
+	return playing(t, options(""), under)
+}
+
+// playing plays a month of other options, in a folder of its own.
+func playing(t *testing.T, o demo.Options, under Weather) *played {
+	t.Helper()
 	parts := need(t)
 	out := &played{}
-	o := options(filepath.Join(parts.dir, fmt.Sprintf("run-%d", runs.next())))
+	o.Dir = filepath.Join(parts.dir, fmt.Sprintf("run-%d", runs.next()))
 	o.Place = func(s demo.Stage) (demo.Place, error) {
 		w, err := parts.Open(s, under)
 		out.world = w

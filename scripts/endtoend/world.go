@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,6 +42,8 @@ type Weather struct {
 	// Without are the grants that a role (its id in the template) has not, though
 	// the template says so. nil: none.
 	Without func(role string, g iam.Grant) bool
+	// Unheard tells whether nobody hears of a transaction of a step; nil: all are heard.
+	Unheard func(step string) bool
 	Deaf    func() bool // whether what a schedule wakes cannot be reached now; nil: never
 }
 
@@ -138,6 +141,12 @@ func (w *World) start(ctx context.Context) (err error) {
 // guard makes the gate, without the grants that are taken away.
 func (w *World) guard() {
 	w.gate = gate.New(w.deployed, w.seen.add)
+	if w.Weather.Unheard != nil {
+		w.gate.Unheard = func(role string) bool {
+			i := slices.IndexFunc(w.deployed.Functions, func(f template.Function) bool { return f.Role == role })
+			return i >= 0 && w.Weather.Unheard(w.deployed.Functions[i].Step())
+		}
+	}
 	for _, r := range w.deployed.Roles {
 		for _, g := range r.Policy {
 			if w.Without != nil && w.Without(r.ID, g) {

@@ -59,6 +59,7 @@ type dynamoCall struct {
 	KeyConditionExpression    string
 	ExpressionAttributeValues map[string]struct{ S string }
 	TransactItems             []map[string]item
+	ClientRequestToken        string
 }
 
 func (g *Gate) dynamodb(r *http.Request, body []byte) (asked, error) {
@@ -72,6 +73,7 @@ func (g *Gate) dynamodb(r *http.Request, body []byte) (asked, error) {
 	case "GetItem", "PutItem", "DeleteItem":
 		return a, a.item(g, operation, in.item, body)
 	case "TransactWriteItems":
+		a.token = in.ClientRequestToken
 		for _, one := range in.TransactItems {
 			for what, of := range one {
 				if err := a.item(g, what+"Item", of, body); err != nil {

@@ -30,7 +30,13 @@ type Gate struct {
 	seen   func(Call)
 	policy map[string]iam.Policy // by ARN of the role
 
+	// Unheard tells whether nobody hears what becomes of a transaction of a role,
+	// however often it is asked for under its token. nil: all are heard. It is set
+	// before the gate is used.
+	Unheard func(role string) bool
+
 	mu    sync.Mutex
+	lost  map[string]bool       // tokens
 	keys  map[string]credential // by access key id
 	asked map[string]*Asked
 }
@@ -61,7 +67,7 @@ type Asked struct {
 // New makes the gate of a stage. seen is told of every call that was answered;
 // it may be called by many at once. nil: nobody listens.
 func New(stage *template.Stage, seen func(Call)) *Gate {
-	g := &Gate{stage: stage, seen: seen, policy: map[string]iam.Policy{}, keys: map[string]credential{}, asked: map[string]*Asked{}}
+	g := &Gate{stage: stage, seen: seen, policy: map[string]iam.Policy{}, keys: map[string]credential{}, lost: map[string]bool{}, asked: map[string]*Asked{}}
 	for _, r := range stage.Roles {
 		g.policy[r.ARN] = r.Policy
 	}
@@ -142,6 +148,19 @@ func Idle(p iam.Policy, asked []Asked) (idle []iam.Grant) {
 		}
 	}
 	return idle
+}
+
+// unheard tells whether the answer to a transaction is lost.
+func (g *Gate) unheard(role, token string) bool {
+	if g.Unheard == nil || token == "" {
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if _, asked := g.lost[token]; !asked {
+		g.lost[token] = g.Unheard(role)
+	}
+	return g.lost[token]
 }
 
 func (g *Gate) tell(c Call) {

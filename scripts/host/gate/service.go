@@ -26,6 +26,7 @@ type asked struct {
 	events    int
 	wrote     map[string]float64 // units by prefix of the partition, as far as the request tells
 	body      []byte             // to be passed on instead
+	token     string             // of a transaction
 }
 
 // biggest is the most bytes of a request that are read.
@@ -76,7 +77,7 @@ func (g *Gate) before(s service, to http.Handler) http.Handler {
 			a.body = body
 		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(a.body)), int64(len(a.body))
-		seen := &witness{ResponseWriter: w, status: http.StatusOK}
+		seen := &witness{ResponseWriter: w, status: http.StatusOK, lost: g.unheard(role, a.token)}
 		to.ServeHTTP(seen, r)
 		c := Call{Role: role, Service: s.name, Operation: a.operation, Status: seen.status, Events: a.events}
 		if s.name == "dynamodb" {
@@ -84,6 +85,9 @@ func (g *Gate) before(s service, to http.Handler) http.Handler {
 			c.Wrote = a.wrote
 		}
 		g.tell(c)
+		if seen.lost {
+			panic(http.ErrAbortHandler) // it happened, and nobody hears
+		}
 	})
 }
 
@@ -109,11 +113,25 @@ type witness struct {
 	http.ResponseWriter
 	status int
 	body   bytes.Buffer
+	lost   bool // it is not passed on
 }
 
-func (w *witness) WriteHeader(status int) { w.status = status; w.ResponseWriter.WriteHeader(status) }
+// WriteHeader implements http.ResponseWriter.
+func (w *witness) WriteHeader(status int) {
+	w.status = status
+	if !w.lost {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
 
-func (w *witness) Write(b []byte) (int, error) { w.body.Write(b); return w.ResponseWriter.Write(b) }
+// Write implements http.ResponseWriter.
+func (w *witness) Write(b []byte) (int, error) {
+	w.body.Write(b)
+	if w.lost {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}
 
 func (g *Gate) arn(service, rest string) string {
 	return "arn:aws:" + service + ":" + g.stage.Region + ":" + g.stage.Account + ":" + rest
