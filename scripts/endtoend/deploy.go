@@ -34,7 +34,12 @@ func (w *World) serve() error {
 		})
 		return nil
 	}})
-	bus := wire.NewBus(wire.BusOptions{Now: w.Now, Put: func(bus string, event []byte) {
+	bus := wire.NewBus(wire.BusOptions{Now: w.Now, Refuse: func(wire.Entry) string {
+		if w.Down != nil && w.Down() {
+			return "InternalFailure"
+		}
+		return ""
+	}, Put: func(bus string, event []byte) {
 		w.seen.event(len(event))
 		_ = w.put(busName(bus), event)
 	}})

@@ -44,6 +44,7 @@ type Weather struct {
 	Without func(role string, g iam.Grant) bool
 	// Unheard tells whether nobody hears of a transaction of a step; nil: all are heard.
 	Unheard func(step string) bool
+	Down    func() bool // whether the bus takes nothing; nil: it always does
 	Deaf    func() bool // whether what a schedule wakes cannot be reached now; nil: never
 }
 
