@@ -2,11 +2,16 @@ package endtoend
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sasae-care/sasae/scripts/demo"
 	"github.com/sasae-care/sasae/scripts/host/gate"
+	"github.com/sasae-care/sasae/scripts/host/iam"
 	"github.com/sasae-care/sasae/scripts/samples"
 )
 
@@ -79,6 +84,9 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	b.relatives(&fresh[3])
 	b.passedOn(&fresh[4])
 	b.silent(&fresh[5], &down)
+	b.infected(&fresh[6])
+	b.awaited(&fresh[7])
+	b.moved(&fresh[8], &fresh[9])
 	b.again()
 	b.letters(&deaf)
 	lost.of("erase")
@@ -87,4 +95,62 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	for _, g := range idle(p.world) {
 		t.Errorf("nothing needs %s", g)
 	}
+}
+
+// Every grant is needed by a request; that a denial cannot be overlooked is played
+// for one grant of each kind.
+func TestAMonthWithoutAGrantIsAnotherMonth(t *testing.T) {
+	parts := need(t)
+	o := options(t.TempDir())
+	o.Submissions = 3
+	want, err := demo.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct{ role, grant string }{
+		{"upload", "dynamodb:PutItem under RECEIPT#"}, {"upload", "s3:PutObject"}, {"inspect", "kms:Decrypt where kms:ViaService is s3"}, {"assign", "dynamodb:GetItem under BOOK#"},
+		{"schedule", "iam:PassRole"}, {"notify", "ses:SendEmail"}, {"relay", "events:PutEvents"}, {"sweep", "s3:PutObject"}, {"Clock", "events:PutEvents"},
+		{"Ringer", "lambda:InvokeFunction"}, {"validate", "kms:Decrypt where kms:EncryptionContext"}, {"export", "logs:PutLogEvents"},
+	} {
+		t.Run(x.role+" "+x.grant, func(t *testing.T) {
+			t.Parallel()
+			taken := false
+			o := o
+			o.Dir = t.TempDir()
+			var w *World
+			o.Place = func(s demo.Stage) (demo.Place, error) {
+				var err error
+				w, err = parts.Open(s, Weather{Hours: 24, Without: func(role string, g iam.Grant) bool {
+					action, where, _ := strings.Cut(x.grant, " ")
+					is := strings.HasPrefix(role, x.role) && g.Action == action && strings.Contains(g.String(), where)
+					taken = taken || is
+					return is
+				}})
+				return staying{w}, err
+			}
+			got, err := demo.Run(t.Context(), o)
+			if w == nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = w.Close() }() // what it says is that something failed
+			if !taken || len(w.Denied()) == 0 {
+				t.Errorf("nothing was denied; taken: %t", taken)
+			}
+			if silent := x.grant == "logs:PutLogEvents" && w.counts()[x.role].Lines == 0; err == nil && !silent && same(t, w, want, got) {
+				t.Error("and nobody notices")
+			}
+		})
+	}
+}
+
+// same tells whether two months came to the same, and the audit's copy holds it.
+func same(t *testing.T, w *World, want, got demo.Report) bool {
+	t.Helper()
+	for _, c := range w.counts() {
+		if c.Failures > 0 {
+			return false
+		}
+	}
+	want.Receipts, got.Receipts, want.Files, got.Files = nil, nil, nil, nil
+	return cmp.Equal(want, got) && w.Struck() > 0 && len(w.counts()["sweep"].Durations) > 0
 }
