@@ -149,12 +149,6 @@ func (w *World) may(function string, d host.Deed) bool {
 	return false
 }
 
-// function is the name of the function of a step.
-func (w *World) function(step string) string {
-	f, _ := w.deployed.Function(step) // there is one of each
-	return f.Name
-}
-
 // counts are those of the host, by step.
 func (w *World) counts() map[string]host.Counts {
 	all := map[string]host.Counts{}

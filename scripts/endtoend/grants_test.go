@@ -92,9 +92,38 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	lost.of("erase")
 	b.years()
 	granted(t, p.world)
+	none := map[string]bool{}
 	for _, g := range idle(p.world) {
-		t.Errorf("nothing needs %s", g)
+		none[short(g)] = true
+		if elsewhere[short(g)] == "" {
+			t.Errorf("nothing needs %s", g)
+		}
 	}
+	for g := range elsewhere {
+		if !none[g] {
+			t.Errorf("%s is needed here: take it off the list", g)
+		}
+	}
+}
+
+// elsewhere are grants that no request here needs, and what does.
+var elsewhere = map[string]string{
+	"alarm dynamodb:Query CENTRE#":       "who has room among several reviewers of a district (shared/app propose): the sample town has one each; as assign, which needs it here",
+	"review dynamodb:Query CENTRE#":      "the same, when a review is passed on",
+	"review dynamodb:DeleteItem OFFICE#": "the originals of a commission are back (TOS-42, functions/review): the sample town has designated offices only",
+	"export s3:GetObject months/":        "a file that is there already is compared (shared/files/s3, TestAnotherWriterAtTheSameKeyIsLookedAt): two workers at one month at once",
+}
+
+// short is a grant without the names that CloudFormation makes.
+func short(g string) string {
+	role, rest, _ := strings.Cut(g, "Role")
+	_, rest, _ = strings.Cut(rest, ": ")
+	action, on, _ := strings.Cut(rest, " on ")
+	_, what, under := strings.Cut(on, " under ")
+	if !under {
+		_, what, _ = strings.Cut(on, "/")
+	}
+	return role + " " + action + " " + strings.TrimSuffix(what, "*")
 }
 
 // Every grant is needed by a request; that a denial cannot be overlooked is played

@@ -143,3 +143,9 @@ func (c *counter) next() int {
 	c.n++
 	return c.n
 }
+
+// function is the name of the function of a step.
+func (w *World) function(step string) string {
+	f, _ := w.deployed.Function(step) // there is one of each
+	return f.Name
+}
