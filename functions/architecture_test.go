@@ -132,7 +132,7 @@ func TestAMainImportsItsStepItsPortsAndBootOnly(t *testing.T) {
 // starts it there; and what stands in for AWS, which nothing deployed imports.
 var onAWS = []string{
 	"shared/store/dynamo", "shared/files/s3", "shared/alarms/scheduler", "shared/mail/ses", "shared/mail/sms",
-	"shared/app/cloud", "shared/boot", "shared/standin", "scripts/host",
+	"shared/app/cloud", "shared/boot", "shared/standin", "scripts/host", "scripts/endtoend",
 }
 
 func TestWhatStandsInForAWSIsNotDeployed(t *testing.T) {

@@ -18,14 +18,28 @@ type Step struct {
 	On    []string // events that wake it
 	Keeps []string // announcements among them that wait in the outbox until it heard them
 	Table bool     // woken by the table's stream
-	Read  []string // key prefixes it may read
-	Write []string // key prefixes it may write
+	Keys  Keys     // prefixes of the table's keys
 	Files Files    // prefixes of the object store
 	Sends []string // what it may send: alarms, mail, bus, anchors
 
 	Memory  int           // of its function, MB; 1769 is one processor
 	Timeout time.Duration // of its function; none that answers HTTP is waited for longer than 30 seconds
 }
+
+// Keys are the prefixes of the table's partitions a step may touch. Each is used:
+// scripts/endtoend fails without any one of them.
+type Keys struct {
+	Get    []string // read one item of
+	List   []string // read items of, in order
+	Put    []string
+	Delete []string
+}
+
+// Writes tells whether a step writes to the table at all.
+func (k Keys) Writes() bool { return len(k.Put)+len(k.Delete) > 0 }
+
+// All are all prefixes of a step.
+func (k Keys) All() []string { return slices.Concat(k.Get, k.List, k.Put, k.Delete) }
 
 // Files are the prefixes of the object store a step may touch.
 type Files struct {
@@ -76,86 +90,125 @@ var Steps = []Step{
 	{
 		Name: "upload", Says: "opens a submission, gives out signed upload URLs, gives the receipt; all an office does",
 		HTTP: true,
-		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
+		Keys: Keys{
+			Get: []string{"CASE#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
+			Put: with(change, "REPLY#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+		},
 		Files:  Files{Take: []string{"incoming/"}},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
-		On:   []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
-		Read: []string{"CASE#", "BOOK#"}, Write: change,
+		On: []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
+		Keys: Keys{
+			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#"},
+			Put: change, Delete: []string{"CENTRE#", "DESK#", "DUE#"},
+		},
 		Files:  Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
 		Memory: 1769, Timeout: 2 * time.Minute,
 	},
 	{
 		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
-		On:   []string{"submitted.v1", "document-checked.v1"},
-		Read: []string{"CASE#", "BOOK#"}, Write: change,
+		On: []string{"submitted.v1", "document-checked.v1"},
+		Keys: Keys{
+			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#"},
+			Put: []string{"CASE#", "RECEIPT#", "OFFICE#", "PERSON#", "DESK#", "DUE#", "LOG#"}, Delete: []string{"DUE#"},
+		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "assign", Says: "district on that day, centre, reviewer; starts the two-week clock",
-		On:   []string{"accepted.v1", "hour-struck.v1"},
-		Read: []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#"}, Write: change,
+		On: []string{"accepted.v1", "hour-struck.v1"},
+		Keys: Keys{
+			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
+			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "schedule", Says: "turns due days into one-shot schedules",
-		On:   []string{"review-started.v1", "clock-moved.v1"},
-		Read: []string{"CASE#"}, Sends: []string{"alarms"},
+		On: []string{"review-started.v1", "clock-moved.v1"},
+		Keys: Keys{
+			List: []string{"CASE#"},
+		},
+		Sends:  []string{"alarms"},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "alarm", Says: "a schedule rang: still needed? then announces it; the last one lets the period lapse; a person's other cases hear of a death or a move",
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
-		Read:  []string{"CASE#", "BOOK#", "PERSON#", "CENTRE#", "DUE#"}, Write: change,
+		Keys: Keys{
+			Get: []string{"CASE#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
+			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "erase", Says: "deletes the files of a record whose time is over",
-		On:   []string{"content-erased.v1"},
-		Read: []string{"CASE#"}, Write: change,
+		On: []string{"content-erased.v1"},
+		Keys: Keys{
+			Get: []string{"CASE#"}, List: []string{"CASE#"},
+			Put: []string{"CASE#", "LOG#"}, Delete: []string{"DUE#"},
+		},
 		Files:  Files{Delete: []string{"incoming/", "clean/"}},
 		Memory: 256, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
-		Read: []string{"CASE#", "BOOK#", "NOTICE#", "DUE#"}, Write: []string{"NOTICE#", "DUE#"},
+		Keys: Keys{
+			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#"},
+			Put: []string{"NOTICE#", "DUE#"}, Delete: []string{"DUE#"},
+		},
 		Sends:  []string{"mail"},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "review", Says: "advice, no advice, requests, re-routing, the district's register; all a centre and the town do",
 		HTTP: true,
-		Read: with(change, "REPLY#", "BOOK#"), Write: with(change, "REPLY#"),
+		Keys: Keys{
+			Get: []string{"CASE#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#", "DISTRICT#"},
+			Put: with(change, "REPLY#"), Delete: []string{"OFFICE#", "CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+		},
 		Files:  Files{Give: []string{"clean/"}},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
 		Name: "tally", Says: "takes person-months in, counts and prices a month",
 		HTTP: true, On: []string{"month-due.v1"},
-		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
+		Keys: Keys{
+			Get: []string{"MONTH#", "BOOK#", "REPLY#"},
+			Put: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"}, Delete: []string{"MONTH#"},
+		},
 		Memory: 1769, Timeout: 5 * time.Minute,
 	},
 	{
 		Name: "export", Says: "a closed month becomes files; gives out links to them",
 		HTTP: true, On: []string{"month-closed.v1"},
-		Read: []string{"MONTH#", "BOOK#", "REPLY#"}, Write: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"},
-		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}, Read: []string{"months/"}},
+		Keys: Keys{
+			Get: []string{"MONTH#", "BOOK#", "REPLY#"}, List: []string{"MONTH#"},
+			Put: []string{"MONTH#", "REPLY#", "LOG#"}, Delete: []string{"DUE#"},
+		},
+		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}},
 		Memory: 1769, Timeout: 5 * time.Minute,
 	},
 	{
 		Name: "relay", Says: "forwards announcements from the outbox to the bus",
 		Table: true,
-		Write: []string{"DUE#"}, Sends: []string{"bus"},
+		Keys: Keys{
+			Delete: []string{"DUE#"},
+		},
+		Sends:  []string{"bus"},
 		Memory: 512, Timeout: time.Minute,
 	},
 	{
 		Name: "sweep", Says: "finds what was promised and did not happen; makes the hour's anchor",
-		On:   []string{"hour-struck.v1"},
-		Read: []string{"DUE#", "LOG#", "ANCHOR#"}, Write: []string{"DUE#", "ANCHOR#"},
+		On: []string{"hour-struck.v1"},
+		Keys: Keys{
+			List: []string{"DUE#", "LOG#", "ANCHOR#"},
+			Put:  []string{"ANCHOR#"}, Delete: []string{"DUE#"},
+		},
 		Sends:  []string{"bus", "anchors"},
 		Memory: 512, Timeout: 5 * time.Minute,
 	},

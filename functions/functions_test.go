@@ -165,12 +165,12 @@ func TestThePrefixesAreThoseOfTheTableOfKeys(t *testing.T) {
 		t.Fatalf("only %v found", known)
 	}
 	for _, s := range functions.Steps {
-		for _, p := range slices.Concat(s.Read, s.Write) {
+		for _, p := range s.Keys.All() {
 			if !slices.Contains(known, p) {
 				t.Errorf("%s is granted %s, which is no prefix of a key", s.Name, p)
 			}
 		}
-		for _, list := range [][]string{s.Read, s.Write, s.On, s.Sends} {
+		for _, list := range [][]string{s.Keys.Get, s.Keys.List, s.Keys.Put, s.Keys.Delete, s.On, s.Sends} {
 			if len(slices.Compact(slices.Sorted(slices.Values(list)))) != len(list) {
 				t.Errorf("%s is granted something twice: %v", s.Name, list)
 			}

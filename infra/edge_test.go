@@ -93,7 +93,8 @@ func TestEveryHostSpeaksTLSToPeopleAndBehind(t *testing.T) {
 	}
 }
 
-// What a stage may have and the sample has not: a wall before both hosts, SMS.
+// What a stage may have and the sample has not: a wall before both hosts, SMS
+// from another sender, two municipalities.
 func TestAStageMayHaveAWallAndSMS(t *testing.T) {
 	const (
 		wall = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/town/00000000-0000-4000-8000-000000000000"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,16 +34,19 @@ func (n *Steps) grants(stack awscdk.Stack, s functions.Step, log, dead string) [
 // tableGrants are those of the table: partitions by the prefixes of their keys.
 func (n *Steps) tableGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 	table := []string{*n.data.Table.AttrArn()}
+	for _, g := range []struct {
+		action   string
+		prefixes []string
+	}{
+		{"dynamodb:GetItem", s.Keys.Get}, {"dynamodb:Query", s.Keys.List}, {"dynamodb:PutItem", s.Keys.Put}, {"dynamodb:DeleteItem", s.Keys.Delete},
+	} {
+		if len(g.prefixes) > 0 {
+			all = append(all, allow([]string{g.action}, table, leading(g.prefixes)))
+		}
+	}
 	keys := []string{"kms:Decrypt"}
-	if len(s.Read) > 0 {
-		all = append(all, allow([]string{"dynamodb:GetItem", "dynamodb:Query"}, table, leading(s.Read)))
-	}
-	if len(s.Write) > 0 {
-		all = append(all, allow([]string{"dynamodb:PutItem"}, table, leading(s.Write)))
+	if s.Keys.Writes() {
 		keys = append(keys, "kms:Encrypt", "kms:GenerateDataKey")
-	}
-	if gone := deletes(s); len(gone) > 0 {
-		all = append(all, allow([]string{"dynamodb:DeleteItem"}, table, leading(gone)))
 	}
 	if s.Table {
 		all = append(all,
@@ -50,11 +54,6 @@ func (n *Steps) tableGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 			allow([]string{"dynamodb:ListStreams"}, []string{"*"}, nil)) // it knows no resource
 	}
 	return append(all, allow(keys, []string{*n.data.Key.KeyArn()}, via("dynamodb")))
-}
-
-// deletes are the prefixes under which a step may delete.
-func deletes(s functions.Step) []string {
-	return slices.DeleteFunc(slices.Clone(s.Write), func(p string) bool { return slices.Contains(functions.Kept, p) })
 }
 
 // leading are the conditions that a call names partitions, and only those that
@@ -73,39 +72,38 @@ func (n *Steps) fileGrants(s functions.Step) (all []awsiam.PolicyStatement) {
 	if !s.Files.Any() {
 		return nil
 	}
-	keys := map[string]bool{}
+	actions, keys := map[string][]string{}, map[string]bool{}
 	for _, f := range []struct {
 		prefixes []string
 		actions  []string
 		keys     []string
-		list     string // what finding takes
 	}{
-		{s.Files.Take, []string{"s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, ""},
-		{s.Files.Give, []string{"s3:GetObjectVersion"}, []string{"kms:Decrypt"}, ""},
-		{s.Files.Read, []string{"s3:GetObject", "s3:GetObjectVersion"}, []string{"kms:Decrypt"}, "s3:ListBucket"},
-		{s.Files.Write, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}, "s3:ListBucket"},
-		{s.Files.Delete, []string{"s3:DeleteObjectVersion"}, nil, "s3:ListBucketVersions"},
+		{s.Files.Take, []string{"s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}},
+		{s.Files.Give, []string{"s3:GetObjectVersion"}, []string{"kms:Decrypt"}},
+		{s.Files.Read, []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"}, []string{"kms:Decrypt"}},
+		{s.Files.Write, []string{"s3:GetObject", "s3:PutObject"}, []string{"kms:GenerateDataKey", "kms:Decrypt"}}, // to compare with what is there
+		{s.Files.Delete, []string{"s3:DeleteObjectVersion", "s3:ListBucketVersions"}, nil},
 	} {
 		for _, p := range f.prefixes {
-			bucket := *n.data.Buckets[strings.TrimSuffix(p, "/")].BucketArn()
-			all = append(all, allow(f.actions, []string{bucket + "/" + p + "*"}, nil))
-			if f.list != "" {
-				all = append(all, allow([]string{f.list}, []string{bucket}, nil))
-			}
+			actions[p] = append(actions[p], f.actions...)
 			for _, k := range f.keys {
 				keys[k] = true
 			}
 		}
 	}
-	var used []string
-	for k := range keys {
-		used = append(used, k)
+	for _, p := range slices.Sorted(maps.Keys(actions)) {
+		bucket := *n.data.Buckets[strings.TrimSuffix(p, "/")].BucketArn()
+		may := slices.Compact(slices.Sorted(slices.Values(actions[p])))
+		lists := func(a string) bool { return strings.HasPrefix(a, "s3:List") }
+		all = append(all, allow(slices.DeleteFunc(slices.Clone(may), lists), []string{bucket + "/" + p + "*"}, nil))
+		if may = slices.DeleteFunc(may, func(a string) bool { return !lists(a) }); len(may) > 0 {
+			all = append(all, allow(may, []string{bucket}, nil))
+		}
 	}
-	slices.Sort(used)
-	if len(used) == 0 { // who deletes reads nothing
+	if len(keys) == 0 { // who deletes reads nothing
 		return all
 	}
-	return append(all, allow(used, []string{*n.data.Key.KeyArn()}, via("s3")))
+	return append(all, allow(slices.Sorted(maps.Keys(keys)), []string{*n.data.Key.KeyArn()}, via("s3")))
 }
 
 // sendGrants are those of one way out.

@@ -15,7 +15,7 @@ func TestARunThatCannotGoWellMakesNoTemplate(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ file, commandLine, says string }{
 		"no such stage":           {string(settings), `{"stage":"prod"}`, "prod"},
-		"a setting is malformed":  {strings.Replace(string(settings), "431001", "4310", 1), "", "towns: "},
+		"a setting is malformed":  {strings.Replace(string(settings), "432997", "4329", 1), "", "towns: "},
 		"cdk.json is no JSON":     {"{", "", "cdk.json"},
 		"a function is not built": {string(settings), "", "scripts/build"},
 	} {

@@ -29,7 +29,7 @@ func compose(ctx context.Context, a *app.App, in app.Scope, e events.Event) (out
 			if !ok {
 				continue
 			}
-			for _, ch := range channels(s) {
+			for _, ch := range channels(a, s) {
 				if n := write(a, e, c, dir, group.kind, s, ch); moot(n, c) == "" {
 					out = append(out, n)
 				}

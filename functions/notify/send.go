@@ -32,8 +32,8 @@ func send(ctx context.Context, a *app.App, in app.Scope, number string) error {
 // hand gives a claimed notice to the provider and marks what came of it.
 func hand(ctx context.Context, a *app.App, in app.Scope, n notice.Notice, l letter) error {
 	outcome := mail.ErrRefused
-	if l.addressed {
-		outcome = a.Senders[n.Channel].Send(ctx, l.Message)
+	if to := a.Senders[n.Channel]; l.addressed && to != nil {
+		outcome = to.Send(ctx, l.Message)
 	}
 	_, _, err := a.ChangeNotice(ctx, in, n.Number, func(now notice.Notice) (notice.Notice, bool) { return mark(a, now, n.Attempts, outcome) })
 	return err

@@ -16,11 +16,14 @@ import (
 	"github.com/sasae-care/sasae/shared/town"
 )
 
-func channels(s town.Staff) (out []mail.Channel) {
-	if s.Mail {
+// channels are the ways by which a person is told. Who wants SMS where none are
+// sent gets an e-mail.
+func channels(a *app.App, s town.Staff) (out []mail.Channel) {
+	texts := s.SMS && a.Senders[mail.SMS] != nil
+	if s.Mail || s.SMS && !texts {
 		out = append(out, mail.Email)
 	}
-	if s.SMS {
+	if texts {
 		out = append(out, mail.SMS)
 	}
 	return out

@@ -35,6 +35,7 @@ type Options struct {
 	Month       day.Month
 	Submissions int
 	Seed        uint64
+	Only        func(samples.Scene) bool   // the scenes that are played; nil: all
 	Progress    func(done int)             // submissions so far; nil: nobody looks
 	Place       func(Stage) (Place, error) // where it is played; nil: Folder
 }
@@ -182,7 +183,9 @@ func (p *player) imports() error {
 // deadline of the month is over; then the month is closed.
 func (p *player) play() (Report, error) {
 	for i := range p.world.Scenes {
-		p.plan(i)
+		if p.played(i) {
+			p.plan(i)
+		}
 	}
 	p.printer()
 	last := p.Month.Last().At(18, 0)
@@ -210,6 +213,9 @@ func (p *player) play() (Report, error) {
 	}
 	return p.finish()
 }
+
+// played tells whether a scene is.
+func (p *player) played(i int) bool { return p.Only == nil || p.Only(p.world.Scenes[i]) }
 
 // reviewing is how many days after the last act the month's reviews are over. What
 // is tracked beside them rings for months and years.

@@ -54,9 +54,13 @@ type alarm struct {
 
 // finish counts what happened, closes the month and writes the files.
 func (p *player) finish() (Report, error) {
-	r := Report{Submissions: len(p.world.Scenes), SentBackBy: map[string]int{}}
+	r := Report{SentBackBy: map[string]int{}}
 	var alarms []alarm
 	for i := range p.world.Scenes {
+		if !p.played(i) {
+			continue
+		}
+		r.Submissions++
 		got, err := p.settle(i, &r)
 		if err != nil {
 			return r, err

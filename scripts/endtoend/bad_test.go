@@ -13,13 +13,14 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/scripts/host"
+	"github.com/sasae-care/sasae/scripts/host/template"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/mail"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
 // buried gives the dead letters that f leaves, once the host has done with it.
-func buried(t *testing.T, w *world, f func() error) []host.Letter {
+func buried(t *testing.T, w *World, f func() error) []host.Letter {
 	t.Helper()
 	before := map[string]bool{}
 	for _, l := range w.host.Dead() {
@@ -51,7 +52,7 @@ func reason(t *testing.T, l host.Letter) string {
 }
 
 // aCase is the id of a case of the month.
-func aCase(t *testing.T, w *world) string {
+func aCase(t *testing.T, w *World) string {
 	t.Helper()
 	for _, it := range items(t, w) {
 		if id, ok := strings.CutPrefix(it.P, app.Cases+townOfRun(t, w)+"#"); ok && it.S == "HEAD" {
@@ -79,7 +80,7 @@ func TestABadEventEndsInTheDeadLettersWithItsReasonAndChangesNothing(t *testing.
 				raw += "}"
 			}
 			before := held(t, w)
-			letters := buried(t, w, func() error { _, err := w.host.Send("assign", []byte(raw)); return err })
+			letters := buried(t, w, func() error { _, err := w.host.Send(w.function("assign"), []byte(raw)); return err })
 			if len(letters) != 1 || letters[0].RequestContext.Condition != "RetriesExhausted" || letters[0].RequestContext.Invocations != 3 || string(letters[0].RequestPayload) != raw {
 				t.Fatalf("the letters are %+v", letters)
 			}
@@ -97,7 +98,7 @@ func TestABadEventOnTheBusIsADeadLetterOfEveryFunctionThatHearsIt(t *testing.T) 
 	w := plain(t).world
 	raw := fmt.Sprintf(`{"id":"bad-2","source":"sasae","detail-type":"accepted.v1","time":"2026-05-11T00:16:41Z","detail":{"id":"bad-2","type":"accepted.v1","town":%q,"at":"2026-05-11T00:16:41Z","data":{"case":"試験 花子","seq":3}}}`, townOfRun(t, w))
 	before := held(t, w)
-	letters := buried(t, w, func() error { _, err := w.host.Put([]byte(raw)); return err })
+	letters := buried(t, w, func() error { _, err := w.host.Put(w.deployed.Buses[0].Name, []byte(raw)); return err })
 	if len(letters) != 2 {
 		t.Errorf("the letters are %+v", letters)
 	}
@@ -112,7 +113,7 @@ func TestABadEventOnTheBusIsADeadLetterOfEveryFunctionThatHearsIt(t *testing.T) 
 }
 
 // settled is the oldest notice that was sent by e-mail, and its record.
-func settled(t *testing.T, w *world) (number string, it store.Item) {
+func settled(t *testing.T, w *World) (number string, it store.Item) {
 	t.Helper()
 	all := notices(t, w)
 	for _, number := range sorted(all) {
@@ -129,11 +130,11 @@ func settled(t *testing.T, w *world) (number string, it store.Item) {
 }
 
 // bounce is what SES says of a notice that did not reach its person.
-func bounce(t *testing.T, w *world, number string) []byte {
+func bounce(t *testing.T, w *World, number string) []byte {
 	t.Helper()
 	raw, err := json.Marshal(map[string]any{
 		"version": "0", "id": "bounce-1", "source": "aws.ses", "detail-type": "Email Bounced", "time": w.Now().UTC().Format(time.RFC3339),
-		"detail": map[string]any{"eventType": "Bounce", "mail": map[string]any{"tags": map[string][]string{"notice": {number}, "town": {townOfRun(t, w)}}}},
+		"detail": map[string]any{"eventType": "Bounce", "mail": map[string]any{"tags": map[string][]string{"notice": {number}, "town": {townOfRun(t, w)}, "ses:configuration-set": {w.deployed.Letters[0]}}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +155,7 @@ func TestARecordOfANewerReleaseIsLeftAloneAndARedriveAfterTheRemedyFinishesTheWo
 	write(append([]byte(`{"schema":2,`), it.Body[1:]...))
 	before := held(t, w)
 	letters := buried(t, w, func() error {
-		n, err := w.host.Put(bounce(t, w, number))
+		n, err := w.host.Put(template.DefaultBus, bounce(t, w, number))
 		if n != 1 {
 			t.Errorf("%d functions hear of it", n)
 		}
@@ -176,7 +177,7 @@ func TestARecordOfANewerReleaseIsLeftAloneAndARedriveAfterTheRemedyFinishesTheWo
 	}
 }
 
-func redrive(w *world, which func(host.Letter) bool, want int) error {
+func redrive(w *World, which func(host.Letter) bool, want int) error {
 	n, err := w.host.Redrive(which)
 	if err == nil && n != want {
 		err = fmt.Errorf("%d letters were given again, want %d", n, want)

@@ -12,7 +12,7 @@ import (
 
 // canaries are words about the people of the sample town: those whose plans are
 // verified, and those who work there.
-func canaries(t *testing.T, w *world) (out []string) {
+func canaries(t *testing.T, w *World) (out []string) {
 	t.Helper()
 	add := func(words ...string) {
 		for _, word := range words {
@@ -25,7 +25,7 @@ func canaries(t *testing.T, w *world) (out []string) {
 		add(full, strings.ReplaceAll(full, "\u3000", ""), strings.ReplaceAll(full, "\u3000", " "))
 		add(strings.Split(full, "\u3000")...)
 	}
-	for _, s := range w.sample.Scenes {
+	for _, s := range shared.sample.Scenes {
 		p := s.Person
 		names(p.Name)
 		names(p.Kana)
@@ -43,7 +43,7 @@ func canaries(t *testing.T, w *world) (out []string) {
 }
 
 // canary holds that no line of any worker has a word about a person in it.
-func canary(t *testing.T, w *world) {
+func canary(t *testing.T, w *World) {
 	t.Helper()
 	words, n, strange := canaries(t, w), 0, 0
 	lines := bufio.NewScanner(strings.NewReader(w.logs.String()))

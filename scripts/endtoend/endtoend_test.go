@@ -52,14 +52,14 @@ func TestTheMonthIsTheSameOnTheAWSParts(t *testing.T) {
 	})
 	t.Run("when everything asynchronous comes twice, and what is long past again", func(t *testing.T) {
 		t.Parallel()
-		p := play(t, weather{Twice: true, Again: host.Repeats(seed, 0.2, 20)})
+		p := play(t, Weather{Twice: true, Again: host.Repeats(seed, 0.2, 20)})
 		defer p.close(t)
 		compare(t, want, resultOf(t, p.report))
 		quiet(t, p)
 	})
 	t.Run("when workers are killed at work", func(t *testing.T) {
 		t.Parallel()
-		p := play(t, weather{Kill: host.Seeded(seed, 0.1, 25*time.Millisecond), Tries: 9})
+		p := play(t, Weather{Kill: host.Seeded(seed, 0.1, 25*time.Millisecond), Tries: 9})
 		defer p.close(t)
 		p.report.Notices += givenUp(t, p)
 		compare(t, want, resultOf(t, p.report))
@@ -99,6 +99,7 @@ func quiet(t *testing.T, p *played) {
 			t.Errorf("the notice %s was sent %d times", notice, n)
 		}
 	}
+	granted(t, p.world)
 	canary(t, p.world)
 	sound(t, p.world)
 }
@@ -125,6 +126,7 @@ func survived(t *testing.T, p *played) {
 		}
 	}
 	t.Logf("%d of %d failures were kills; %d dead letters", killed, failed, len(p.dead))
+	granted(t, p.world)
 	canary(t, p.world)
 	sound(t, p.world)
 }

@@ -16,26 +16,32 @@ import (
 // played is a month that was played on the AWS parts, and what was seen then.
 // Its world goes on until close.
 type played struct {
-	world  *world
+	world  *World
 	report demo.Report
 	counts map[string]host.Counts
 	dead   []host.Letter
 }
 
 // staying is a world that outlasts its run.
-type staying struct{ *world }
+type staying struct{ *World }
 
 // Close implements demo.Place, and closes nothing.
 func (staying) Close() error { return nil }
 
 // play plays the month on the AWS parts.
-func play(t *testing.T, under weather) *played {
+func play(t *testing.T, under Weather) *played {
+	t.Helper()
+	return playing(t, options(""), under)
+}
+
+// playing plays a month of other options, in a folder of its own.
+func playing(t *testing.T, o demo.Options, under Weather) *played {
 	t.Helper()
 	parts := need(t)
 	out := &played{}
-	o := options(filepath.Join(parts.dir, fmt.Sprintf("run-%d", runs.next())))
+	o.Dir = filepath.Join(parts.dir, fmt.Sprintf("run-%d", runs.next()))
 	o.Place = func(s demo.Stage) (demo.Place, error) {
-		w, err := open(parts, s, under)
+		w, err := parts.Open(s, under)
 		out.world = w
 		return staying{w}, err
 	}
@@ -45,7 +51,7 @@ func play(t *testing.T, under weather) *played {
 	if out.world == nil {
 		t.Fatal(err)
 	}
-	out.counts, out.dead = out.world.host.Counts(), out.world.host.Dead()
+	out.counts, out.dead = out.world.counts(), out.world.host.Dead()
 	t.Logf("played in %s", time.Since(begin).Round(100*time.Millisecond))
 	out.tell(t)
 	if err != nil {
@@ -82,7 +88,7 @@ func (p *played) tell(t *testing.T) {
 func plain(t *testing.T) *played {
 	t.Helper()
 	need(t)
-	undisturbed.Do(func() { undisturbed.played = play(t, weather{}) })
+	undisturbed.Do(func() { undisturbed.played = play(t, Weather{}) })
 	if undisturbed.played == nil {
 		t.Fatal("the month could not be played")
 	}
@@ -123,4 +129,23 @@ func sorted[V any](m map[string]V) (keys []string) {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// counter counts from 1.
+type counter struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *counter) next() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	return c.n
+}
+
+// function is the name of the function of a step.
+func (w *World) function(step string) string {
+	f, _ := w.deployed.Function(step) // there is one of each
+	return f.Name
 }

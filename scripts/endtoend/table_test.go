@@ -21,7 +21,7 @@ import (
 )
 
 // townOfRun is the sample town.
-func townOfRun(t *testing.T, w *world) string {
+func townOfRun(t *testing.T, w *World) string {
 	t.Helper()
 	towns, err := w.whole.Towns(t.Context())
 	if err != nil || len(towns) != 1 {
@@ -36,7 +36,7 @@ type operator string
 func (o operator) SessionTown() string { return string(o) }
 
 // items is everything the table holds.
-func items(t *testing.T, w *world) (out []store.Item) {
+func items(t *testing.T, w *World) (out []store.Item) {
 	t.Helper()
 	pages := dynamodb.NewScanPaginator(w.table, &dynamodb.ScanInput{TableName: &w.name})
 	for pages.HasMorePages() {
@@ -69,7 +69,7 @@ func item(t *testing.T, raw map[string]types.AttributeValue) store.Item {
 }
 
 // held is everything the table holds, with versions.
-func held(t *testing.T, w *world) map[string]string {
+func held(t *testing.T, w *World) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for _, it := range items(t, w) {
@@ -95,7 +95,7 @@ func changed(a, b map[string]string) (keys []string) {
 }
 
 // notices are those of the table, by number.
-func notices(t *testing.T, w *world) map[string]notice.Notice {
+func notices(t *testing.T, w *World) map[string]notice.Notice {
 	t.Helper()
 	out := map[string]notice.Notice{}
 	for _, it := range items(t, w) {
@@ -129,7 +129,7 @@ func givenUp(t *testing.T, p *played) (n int) {
 }
 
 // deadlines are the numbers of the deadline notices.
-func deadlines(t *testing.T, w *world) map[string]bool {
+func deadlines(t *testing.T, w *World) map[string]bool {
 	t.Helper()
 	out := map[string]bool{}
 	for number, n := range notices(t, w) {
@@ -140,7 +140,7 @@ func deadlines(t *testing.T, w *world) map[string]bool {
 
 // sound holds that every chain of the table is whole and is what the anchors in
 // the bucket say.
-func sound(t *testing.T, w *world) {
+func sound(t *testing.T, w *World) {
 	t.Helper()
 	town := townOfRun(t, w)
 	client := awss3.NewFromConfig(w.s3.Config(), func(o *awss3.Options) { o.UsePathStyle = true })

@@ -21,9 +21,14 @@ func (s *source) feed(shard string, read []types.Record) {
 		return
 	}
 	defer s.host.work.end()
-	batch := make([]record, len(read))
-	for i, r := range read {
-		batch[i] = s.record(shard, r)
+	var batch []record
+	for _, r := range read {
+		if made := s.record(shard, r); s.wants(made) {
+			batch = append(batch, made)
+		}
+	}
+	if len(batch) == 0 {
+		return
 	}
 	for range s.host.times() {
 		s.deliver(batch)
@@ -37,6 +42,19 @@ func (s *source) feed(shard string, read []types.Record) {
 	if n := min(s.Again(s.n), len(s.recent)); n > 0 {
 		s.deliver(slices.Clone(s.recent[len(s.recent)-n:]))
 	}
+}
+
+// wants tells whether a filter matches a record, or there is none.
+func (s *source) wants(r record) bool {
+	if len(s.wanted) == 0 {
+		return true
+	}
+	raw, err := json.Marshal(r)
+	var seen map[string]any
+	if err == nil {
+		err = json.Unmarshal(raw, &seen)
+	}
+	return err == nil && slices.ContainsFunc(s.wanted, func(p map[string]any) bool { return matches(p, seen) })
 }
 
 // deliver gives a batch to the function until every record of it is done, or a

@@ -15,6 +15,8 @@ type Counts struct {
 	InitFailures int // failures of a worker that never asked for work
 	Retries      int // events and batches that were given again after a failure
 	DeadLetters  int
+	Lines        int             // that were logged
+	Logged       int             // their bytes
 	ColdStarts   []ColdStart     // workers that started, in order
 	Durations    []time.Duration // of the attempts that were handed out, until the answer
 }

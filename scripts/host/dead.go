@@ -75,10 +75,12 @@ func eventLetter(p *pool, j job, tries int, err error) Letter {
 	return l
 }
 
-// bury keeps a dead letter.
+// bury keeps a dead letter, if the function may leave one.
 func (p *pool) bury(l Letter) {
 	p.count(func(c *Counts) { c.DeadLetters++ })
-	p.host.dead.add(l)
+	if p.host.may(p, Buries) {
+		p.host.dead.add(l)
+	}
 }
 
 // Dead are the dead letters, oldest first.

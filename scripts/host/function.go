@@ -15,6 +15,7 @@ type Function struct {
 	Path    string        // the bootstrap binary, built for this machine
 	Env     []string      // NAME=value; nothing is inherited but what Lambda itself sets
 	Timeout time.Duration // of an invocation; 0: 3 s, as Lambda
+	Memory  int           // MB, as the function is told; it is not limited. 0: 128
 	Workers int           // invocations at once; 0: 1
 }
 
@@ -46,7 +47,7 @@ type pool struct {
 }
 
 func newPool(h *Host, f Function) *pool {
-	f.Timeout, f.Workers = or(f.Timeout, 3*time.Second), max(f.Workers, 1)
+	f.Timeout, f.Memory, f.Workers = or(f.Timeout, 3*time.Second), or(f.Memory, 128), max(f.Workers, 1)
 	return &pool{
 		Function: f, host: h,
 		arn:    fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", h.o.Region, h.o.Account, f.Name),

@@ -34,12 +34,29 @@ type Options struct {
 	Twice       bool                                              // every event and every stream batch is delivered twice, and each delivery may be a dead letter
 	Kill        func(Delivery) (after time.Duration, killed bool) // kills workers at work; nil: none (see Seeded)
 
+	// May tells whether the role of a function lets Lambda do something for it;
+	// nil: it may everything.
+	May func(function string, d Deed) bool
+
 	InitTime    time.Duration // a new worker has until it asks for work; 0: 10 s
 	RequestTime time.Duration // the HTTP API waits for a function; 0: 30 s
 
 	Region  string // "": ap-northeast-1
 	Account string // 12 digits; "": 111122223333
 }
+
+// Deed is what Lambda does with a function's role.
+type Deed string
+
+// The deeds. Where Starts is not allowed no worker starts; what cannot be logged
+// or buried is lost.
+const (
+	Starts Deed = "starts" // reads its settings, which are encrypted
+	Logs   Deed = "logs"
+	Buries Deed = "buries"
+)
+
+func (h *Host) may(p *pool, d Deed) bool { return h.o.May == nil || h.o.May(p.Name, d) }
 
 // What the errors of a host mean. Test with errors.Is.
 var (

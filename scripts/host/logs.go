@@ -38,6 +38,7 @@ const lastWords = 4 << 10
 // voice is what one worker writes: passed on in whole lines, its end kept.
 type voice struct {
 	to   *logs
+	of   *pool
 	mu   sync.Mutex
 	line []byte // not ended yet
 	tail []byte
@@ -49,7 +50,7 @@ func (v *voice) Write(b []byte) (int, error) {
 	defer v.mu.Unlock()
 	v.line = append(v.line, b...)
 	if end := bytes.LastIndexByte(v.line, '\n') + 1; end > 0 {
-		v.to.write(v.line[:end])
+		v.pass(v.line[:end])
 		v.line = append([]byte(nil), v.line[end:]...)
 	}
 	v.tail = append(v.tail, b...)
@@ -57,12 +58,20 @@ func (v *voice) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// pass hands whole lines on, if the function may log.
+func (v *voice) pass(lines []byte) {
+	if v.of.host.may(v.of, Logs) {
+		v.of.count(func(c *Counts) { c.Lines += bytes.Count(lines, []byte("\n")); c.Logged += len(lines) })
+		v.to.write(lines)
+	}
+}
+
 // end passes on what was not ended by a line break.
 func (v *voice) end() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(v.line) > 0 {
-		v.to.write(append(v.line, '\n'))
+		v.pass(append(v.line, '\n'))
 		v.line = nil
 	}
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -8,6 +9,17 @@ import (
 	"slices"
 	"strings"
 )
+
+// readPattern reads a pattern of events.
+func readPattern(raw json.RawMessage) (pattern map[string]any, err error) {
+	if err = json.Unmarshal(raw, &pattern); err == nil {
+		err = checkPattern(pattern)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the pattern: %w", err)
+	}
+	return pattern, nil
+}
 
 // checkPattern refuses what this host cannot match.
 func checkPattern(pattern map[string]any) error {

@@ -6,15 +6,17 @@ import (
 	"fmt"
 )
 
-// Rule gives the events of the bus that its pattern matches to functions, each
+// Rule gives the events of a bus that its pattern matches to functions, each
 // asynchronously and as they are.
 type Rule struct {
 	Name      string
+	Bus       string          // name; "": there is one bus only
 	Pattern   json.RawMessage // as EventBridge: {"source":["sasae"],"detail-type":["accepted.v1"]}; values, prefix, suffix, exists, anything-but
 	Functions []string        // names or ARNs
 }
 
 type rule struct {
+	bus     string
 	pattern map[string]any
 	pools   []*pool
 }
@@ -32,11 +34,9 @@ func (h *Host) addRules() error {
 }
 
 func (h *Host) rule(r Rule) (made rule, err error) {
-	if err := json.Unmarshal(r.Pattern, &made.pattern); err != nil {
-		return made, fmt.Errorf("read the pattern: %w", err)
-	}
-	if err := checkPattern(made.pattern); err != nil {
-		return made, fmt.Errorf("read the pattern: %w", err)
+	made.bus = r.Bus
+	if made.pattern, err = readPattern(r.Pattern); err != nil {
+		return made, err
 	}
 	for _, name := range r.Functions {
 		p, err := h.pool(name)
@@ -48,9 +48,9 @@ func (h *Host) rule(r Rule) (made rule, err error) {
 	return made, nil
 }
 
-// Put puts an event on the bus: an envelope as EventBridge delivers it, with
+// Put puts an event on a bus: an envelope as EventBridge delivers it, with
 // source and detail-type. It gives the number of functions that get it.
-func (h *Host) Put(envelope []byte) (int, error) {
+func (h *Host) Put(bus string, envelope []byte) (int, error) {
 	var e map[string]any
 	if err := json.Unmarshal(envelope, &e); err != nil {
 		return 0, fmt.Errorf("read the envelope: %w", err)
@@ -60,7 +60,7 @@ func (h *Host) Put(envelope []byte) (int, error) {
 	}
 	n := 0
 	for _, r := range h.rules {
-		if !matches(r.pattern, e) {
+		if r.bus != bus || !matches(r.pattern, e) {
 			continue
 		}
 		for _, p := range r.pools {

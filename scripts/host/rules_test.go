@@ -21,10 +21,10 @@ const arrived = `{"version":"0","id":"e1","detail-type":"Object Created","source
 
 func TestAnEventReachesTheFunctionsWhosePatternItMatchesAsItIs(t *testing.T) {
 	h, file := hearing(t, `{"source":["sasae","aws.s3"],"detail-type":["Object Created"]}`)
-	if n, err := h.Put([]byte(arrived)); n != 1 || err != nil {
+	if n, err := h.Put("", []byte(arrived)); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	if n, err := h.Put([]byte(strings.Replace(arrived, "Created", "Deleted", 1))); n != 0 || err != nil {
+	if n, err := h.Put("", []byte(strings.Replace(arrived, "Created", "Deleted", 1))); n != 0 || err != nil {
 		t.Fatal(n, err)
 	}
 	idle(t, h)
@@ -55,7 +55,7 @@ func TestAPatternMatchesByWhatItNames(t *testing.T) {
 		`{"account":[{"anything-but":"x"}]}`:                                 0,
 	} {
 		h, _ := hearing(t, pattern)
-		if n, err := h.Put([]byte(arrived)); n != want || err != nil {
+		if n, err := h.Put("", []byte(arrived)); n != want || err != nil {
 			t.Errorf("%s: %d, %v", pattern, n, err)
 		}
 		idle(t, h)
@@ -75,7 +75,7 @@ func TestAPatternThatCannotBeMatchedHereIsRefused(t *testing.T) {
 func TestWhatIsNoEnvelopeIsRefused(t *testing.T) {
 	h, _ := hearing(t, `{"source":["sasae"]}`)
 	for _, e := range []string{``, `[]`, `{"source":"sasae"}`, `{"detail-type":"x"}`} {
-		if _, err := h.Put([]byte(e)); err == nil {
+		if _, err := h.Put("", []byte(e)); err == nil {
 			t.Errorf("%s is taken", e)
 		}
 	}

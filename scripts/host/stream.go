@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -23,11 +24,14 @@ type StreamsClient interface {
 // (ReportBatchItemFailures).
 type Stream struct {
 	Client   StreamsClient
-	ARN      string        // of the table's stream
-	Function string        // name or ARN
-	Batch    int           // records at once, at most; 0: 100
-	Tries    int           // of a batch whose first failed record stays the same; 0: 3
-	Every    time.Duration // between two looks at a stream that had nothing; 0: 100 ms
+	ARN      string // of the table's stream
+	Function string // name or ARN
+	Batch    int    // records at once, at most; 0: 100
+	Tries    int    // of a batch whose first failed record stays the same; 0: 3
+	// Filters are patterns (as of a Rule) over records in Lambda's form: one that
+	// matches none is not delivered. nil: all are.
+	Filters []json.RawMessage
+	Every   time.Duration // between two looks at a stream that had nothing; 0: 100 ms
 	// Again says how many of the records delivered last are delivered once more
 	// after batch n (1, 2, …): those of the batch itself, and stale ones before
 	// it. nil: none (see Repeats).
@@ -37,6 +41,7 @@ type Stream struct {
 // source polls one stream.
 type source struct {
 	Stream
+	wanted []map[string]any // Filters
 	host   *Host
 	pool   *pool
 	asks   chan chan struct{} // who waits until the stream is drained
@@ -55,11 +60,18 @@ func (h *Host) addStreams() error {
 		if s.Client == nil || s.ARN == "" {
 			err = errors.Join(err, errors.New("it has no client or no ARN"))
 		}
+		made := &source{host: h, pool: p, asks: make(chan chan struct{})}
+		for _, f := range s.Filters {
+			pattern, bad := readPattern(f)
+			err = errors.Join(err, bad)
+			made.wanted = append(made.wanted, pattern)
+		}
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("stream %q: %w", s.ARN, err))
 		}
 		s.Batch, s.Tries, s.Every = or(s.Batch, 100), or(s.Tries, 3), or(s.Every, 100*time.Millisecond)
-		h.sources = append(h.sources, &source{Stream: s, host: h, pool: p, asks: make(chan chan struct{})})
+		made.Stream = s
+		h.sources = append(h.sources, made)
 	}
 	return errors.Join(wrong...)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -34,12 +35,17 @@ type worker struct {
 // start starts a worker and waits until it asks for work. An error is a
 // *FunctionError with its last words, or ErrClosed.
 func (h *Host) start(p *pool, id string) (*worker, error) {
+	if !h.may(p, Starts) {
+		e := lambdaError(p.Name, "KMSAccessDeniedException", "Lambda was unable to decrypt the environment variables because KMS access was denied.")
+		e.init = true
+		return nil, e
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("listen for a worker of %s: %w", p.Name, err)
 	}
 	w := &worker{
-		pool: p, voice: &voice{to: h.logs},
+		pool: p, voice: &voice{to: h.logs, of: p},
 		work: make(chan *call), asked: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	w.server = &http.Server{Handler: w.api()}
@@ -78,7 +84,7 @@ func (p *pool) environment(api string) []string {
 	o := p.host.o
 	return append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + api, "AWS_LAMBDA_FUNCTION_NAME=" + p.Name, "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
-		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128", "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand", "AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/" + p.Name,
+		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + strconv.Itoa(p.Memory), "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand", "AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/" + p.Name,
 		"AWS_REGION=" + o.Region, "AWS_DEFAULT_REGION=" + o.Region, "LAMBDA_TASK_ROOT=" + filepath.Dir(p.Path), "_HANDLER=bootstrap",
 		"TZ=:UTC", "LANG=en_US.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin",
 	}, p.Env...)

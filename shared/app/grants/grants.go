@@ -33,7 +33,7 @@ func To(base *app.App, step string) *app.App {
 		panic("grants: no step " + step)
 	}
 	return base.For(step, func(a *app.App) {
-		a.Store = guard.New(a.Store, step, s.Read, s.Write, functions.Kept)
+		a.Store = guard.New(a.Store, step, guard.Keys(s.Keys))
 		narrow(a, s)
 	})
 }

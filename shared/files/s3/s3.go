@@ -8,8 +8,8 @@
 // new. Signed PUTs, Put and Copy all make S3 store the SHA-256, so that only a
 // form upload has none until it is copied.
 //
-// The role needs s3:ListBucket on the buckets: without it S3 answers 403 where
-// nothing is, and files.ErrNotFound is never seen.
+// The role needs s3:ListBucket on the buckets that it reads: without it S3
+// answers 403 where nothing is, and files.ErrNotFound is never seen.
 package s3
 
 import (

@@ -13,30 +13,29 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
+// Keys are the prefixes of the partitions that a step may touch.
+type Keys struct{ Get, List, Put, Delete []string }
+
 type guarded struct {
-	to                store.Store
-	step              string
-	read, write, kept []string
+	to   store.Store
+	step string
+	keys Keys
 }
 
-// New gives step a store in which it may Get and Range only partitions that
-// begin with one of read, and write only those that begin with one of write.
-// Writing does not include reading, nor deleting what begins with one of kept.
-// Anything else is store.ErrRefused, named by step and partition prefix, and
-// nothing happens.
-func New(s store.Store, step string, read, write, kept []string) store.Store {
-	return guarded{s, step, slices.Clone(read), slices.Clone(write), slices.Clone(kept)}
-}
+// New gives step a store in which it may Get, Range, write and delete only in
+// partitions that begin with one of the prefixes for just that. Anything else is
+// store.ErrRefused, named by step and partition prefix, and nothing happens.
+func New(s store.Store, step string, keys Keys) store.Store { return guarded{s, step, keys} }
 
 func (g guarded) Get(ctx context.Context, k store.Key) (store.Item, error) {
-	if err := g.allow("read", k.P, g.read); err != nil {
+	if err := g.allow("get", k.P, g.keys.Get); err != nil {
 		return store.Item{}, err
 	}
 	return g.to.Get(ctx, k)
 }
 
 func (g guarded) Range(ctx context.Context, q store.Query) (store.Page, error) {
-	if err := g.allow("read", q.P, g.read); err != nil {
+	if err := g.allow("list", q.P, g.keys.List); err != nil {
 		return store.Page{}, err
 	}
 	return g.to.Range(ctx, q)
@@ -44,18 +43,19 @@ func (g guarded) Range(ctx context.Context, q store.Query) (store.Page, error) {
 
 func (g guarded) Commit(ctx context.Context, ws ...store.Write) error {
 	for _, w := range ws {
-		if err := g.allow("write", w.P, g.write); err != nil {
-			return err
+		verb, prefixes := "put", g.keys.Put
+		if w.Body == nil {
+			verb, prefixes = "delete", g.keys.Delete
 		}
-		if w.Body == nil && begins(w.P, g.kept) {
-			return g.refused("delete", w.P)
+		if err := g.allow(verb, w.P, prefixes); err != nil {
+			return err
 		}
 	}
 	return g.to.Commit(ctx, ws...)
 }
 
 func (g guarded) allow(verb, p string, prefixes []string) error {
-	if begins(p, prefixes) {
+	if slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(p, prefix) }) {
 		return nil
 	}
 	return g.refused(verb, p)
@@ -63,10 +63,6 @@ func (g guarded) allow(verb, p string, prefixes []string) error {
 
 func (g guarded) refused(verb, p string) error {
 	return fmt.Errorf("%w: step %s may not %s %s", store.ErrRefused, g.step, verb, head(p))
-}
-
-func begins(p string, prefixes []string) bool {
-	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(p, prefix) })
 }
 
 // head is the partition up to its first '#': enough to find the missing grant,

@@ -24,12 +24,14 @@ func table(t *testing.T) store.Store {
 
 func TestAStepWithEveryPrefixKeepsTheContract(t *testing.T) {
 	every := []string{""}
-	storetest.Run(t, func(t *testing.T) store.Store { return guard.New(table(t), "all", every, every, nil) })
+	storetest.Run(t, func(t *testing.T) store.Store {
+		return guard.New(table(t), "all", guard.Keys{Get: every, List: every, Put: every, Delete: every})
+	})
 }
 
 func TestAStepReachesOnlyItsPrefixes(t *testing.T) {
 	beneath := table(t)
-	s := guard.New(beneath, "notify", []string{"CASE#", "NOTICE#"}, []string{"NOTICE#", "OUTBOX#"}, nil)
+	s := guard.New(beneath, "notify", guard.Keys{Get: []string{"NOTICE#"}, List: []string{"CASE#"}, Put: []string{"NOTICE#", "OUTBOX#"}})
 	create := func(p string) store.Write { return store.Create(store.Key{P: p, S: "1"}, []byte("a")) }
 	get := func(p string) error { _, err := s.Get(t.Context(), store.Key{P: p, S: "1"}); return err }
 	scan := func(p string) error { _, err := s.Range(t.Context(), store.Query{P: p}); return err }
@@ -47,11 +49,13 @@ func TestAStepReachesOnlyItsPrefixes(t *testing.T) {
 	}{
 		{"it writes where it may", write("NOTICE#1", "OUTBOX#1"), nil},
 		{"it reads where it may", get("NOTICE#1"), nil},
-		{"it ranges where it may", scan("CASE#1"), nil},
+		{"it lists where it may", scan("CASE#1"), nil},
+		{"getting does not include listing", scan("NOTICE#1"), store.ErrRefused},
+		{"listing does not include getting", get("CASE#1"), store.ErrRefused},
 		{"writing does not include reading", get("OUTBOX#1"), store.ErrRefused},
 		{"reading does not include writing", write("CASE#1"), store.ErrRefused},
 		{"one foreign write refuses the commit", write("NOTICE#2", "BILL#1"), store.ErrRefused},
-		{"a range elsewhere is refused", scan("BILL#1"), store.ErrRefused},
+		{"a list elsewhere is refused", scan("BILL#1"), store.ErrRefused},
 		{"a shorter partition is not a prefix", get("CASE"), store.ErrRefused},
 	} {
 		if !errors.Is(c.err, c.want) {
@@ -63,9 +67,9 @@ func TestAStepReachesOnlyItsPrefixes(t *testing.T) {
 	}
 }
 
-func TestAStepDeletesNothingThatIsKept(t *testing.T) {
+func TestAStepDeletesOnlyWhereItMay(t *testing.T) {
 	beneath := table(t)
-	s := guard.New(beneath, "alarm", nil, []string{"CASE#", "DUE#"}, []string{"CASE#"})
+	s := guard.New(beneath, "alarm", guard.Keys{Put: []string{"CASE#", "DUE#"}, Delete: []string{"DUE#"}})
 	kept, owed := store.Key{P: "CASE#1", S: "HEAD"}, store.Key{P: "DUE#1", S: "1"}
 	if err := s.Commit(t.Context(), store.Create(kept, []byte("a")), store.Create(owed, []byte("b"))); err != nil {
 		t.Fatal(err)
@@ -82,7 +86,7 @@ func TestAStepDeletesNothingThatIsKept(t *testing.T) {
 }
 
 func TestARefusalNamesStepAndPrefixButNoCase(t *testing.T) {
-	err := guard.New(table(t), "notify", nil, nil, nil).Commit(t.Context(), store.Create(store.Key{P: "CASE#8f2e", S: "HEAD"}, []byte("a")))
+	err := guard.New(table(t), "notify", guard.Keys{}).Commit(t.Context(), store.Create(store.Key{P: "CASE#8f2e", S: "HEAD"}, []byte("a")))
 	if s := err.Error(); !strings.Contains(s, "notify") || !strings.Contains(s, `"CASE#"`) || strings.Contains(s, "8f2e") {
 		t.Errorf("it says %q", s)
 	}

@@ -15,7 +15,7 @@ import (
 type settings struct {
 	From    string `env:"SASAE_MAIL_FROM,required,notEmpty"`
 	MailSet string `env:"SASAE_MAIL_SET,required,notEmpty"` // configuration set: without one SES tells nothing
-	SMSFrom string `env:"SASAE_SMS_FROM"`                   // origination identity; empty: the account's default
+	SMSFrom string `env:"SASAE_SMS_FROM"`                   // origination identity; empty: no SMS
 	SMSSet  string `env:"SASAE_SMS_SET"`
 }
 
@@ -25,8 +25,10 @@ func Port() cloud.Port {
 	return cloud.Port{Name: "mail", Settings: s, Fill: func(c cloud.Clients, a *app.App) error {
 		a.Senders = map[mail.Channel]mail.Sender{
 			mail.Email: ses.New(sesv2.NewFromConfig(c.For("SESV2")), ses.Options{From: s.From, ConfigurationSet: s.MailSet}),
-			mail.SMS: sms.New(pinpointsmsvoicev2.NewFromConfig(c.For("PINPOINT_SMS_VOICE_V2")),
-				sms.Options{OriginationIdentity: s.SMSFrom, ConfigurationSet: s.SMSSet}),
+		}
+		if s.SMSFrom != "" {
+			a.Senders[mail.SMS] = sms.New(pinpointsmsvoicev2.NewFromConfig(c.For("PINPOINT_SMS_VOICE_V2")),
+				sms.Options{OriginationIdentity: s.SMSFrom, ConfigurationSet: s.SMSSet})
 		}
 		return nil
 	}}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,19 +18,26 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/scripts/host/template"
 	"github.com/sasae-care/sasae/shared/standin"
 )
 
-// bucket is the world's own bucket for something.
-func (w *world) bucket(of string) string { return w.name + "-" + of }
+// bucket is the name of the stage's bucket for something.
+func (w *World) bucket(of string) string {
+	b, _ := w.deployed.Bucket(of) // without one there is no world
+	return b.Name
+}
 
-func (w *world) buckets(ctx context.Context) error {
-	return errors.Join(
-		w.s3.Make(ctx, standin.Bucket{Name: w.bucket("incoming"), Heard: w.heard}),
-		w.s3.Make(ctx, standin.Bucket{Name: w.bucket("clean")}),
-		w.s3.Make(ctx, standin.Bucket{Name: w.bucket("months")}),
-		w.s3.Make(ctx, standin.Bucket{Name: w.bucket("anchors"), Lock: 24 * time.Hour}),
-	)
+// buckets makes those of the template.
+func (w *World) buckets(ctx context.Context) (err error) {
+	for _, b := range w.deployed.Buckets {
+		made := standin.Bucket{Name: b.Name, Lock: time.Duration(b.Lock) * 24 * time.Hour}
+		if b.Told {
+			made.Heard = func(raw []byte) { w.heard(b.Name, raw) }
+		}
+		err = errors.Join(err, w.s3.Make(ctx, made))
+	}
+	return err
 }
 
 // object is what an Object Created says.
@@ -43,30 +51,37 @@ type object struct {
 }
 
 // heard passes the event of a new object on, and has the object scanned.
-func (w *world) heard(raw []byte) {
+func (w *World) heard(bucket string, raw []byte) {
 	var o object
 	err := json.Unmarshal(raw, &o)
 	if err == nil {
-		err = w.stamp(o.Detail.Object.Key)
+		err = w.stamp(bucket, o.Detail.Object.Key)
 	}
 	if err == nil {
-		w.put(raw)
-		err = w.scan(o)
+		w.seen.notified()
+		if err = w.put(template.DefaultBus, raw); err == nil {
+			err = w.scan(bucket, o)
+		}
 	}
 	w.arrived.done(o.Detail.Object.Key, err)
 }
 
 // stamp gives the object the time of the world's clock: versitygw tells the
 // time of its file, and S3's would be that of the clock by which people act.
-func (w *world) stamp(key string) error {
+func (w *World) stamp(bucket, key string) error {
 	now := w.Now()
-	return os.Chtimes(filepath.Join(w.objects, w.bucket("incoming"), filepath.FromSlash(key)), now, now)
+	return os.Chtimes(filepath.Join(w.objects, bucket, filepath.FromSlash(key)), now, now)
 }
 
-// scan answers an Object Created as GuardDuty does.
-func (w *world) scan(o object) error {
+// scan answers an Object Created as GuardDuty does, where the template has it
+// scan.
+func (w *World) scan(bucket string, o object) error {
 	in := o.Detail.Object
-	bucket := w.bucket("incoming")
+	if !slices.ContainsFunc(w.deployed.Scans, func(s template.Scan) bool {
+		return s.Bucket == bucket && slices.ContainsFunc(s.Prefixes, func(p string) bool { return strings.HasPrefix(in.Key, p) })
+	}) {
+		return nil
+	}
 	got, err := w.s3.Client().GetObject(context.Background(), &s3.GetObjectInput{Bucket: &bucket, Key: &in.Key, VersionId: &in.Version})
 	if err != nil {
 		return fmt.Errorf("scan: %w", err)
@@ -76,6 +91,7 @@ func (w *world) scan(o object) error {
 	if err != nil {
 		return fmt.Errorf("scan: %w", err)
 	}
+	w.seen.scanned(len(body))
 	result := w.stage.Scan(in.Key, body)
 	if result == "" {
 		return nil
@@ -90,7 +106,7 @@ func (w *world) scan(o object) error {
 		},
 	})
 	if err == nil {
-		w.put(raw)
+		err = w.put(template.DefaultBus, raw)
 	}
 	return err
 }
@@ -137,17 +153,34 @@ func (a *arrivals) wait(ctx context.Context, key string) error {
 	}
 }
 
-// serveHTTP passes signed URLs to the object store, all else to the API.
-func (w *world) serveHTTP(rw http.ResponseWriter, r *http.Request) {
-	if r.URL.Host != "" && strings.HasPrefix(w.s3.Endpoint, "http://"+r.URL.Host) {
+// serveHTTP passes signed URLs to the object store, all else to the API. Those of
+// documents come by a host of their own, which hands them on to the one that is
+// signed, as CloudFront does.
+func (w *World) serveHTTP(rw http.ResponseWriter, r *http.Request) {
+	store := strings.TrimPrefix(w.objectsAt, "http://")
+	switch r.URL.Host {
+	case store:
 		w.toS3(rw, r)
-		return
+	case w.documents():
+		r.URL.Host, r.Host = store, store
+		w.toS3(rw, r)
+	default:
+		w.toAPI(rw, r)
 	}
-	w.toAPI(rw, r)
+}
+
+// documents is the host that documents are given out from.
+func (w *World) documents() string {
+	for _, f := range w.deployed.Functions {
+		if host := f.Env["SASAE_DOCUMENTS"]; host != "" {
+			return host
+		}
+	}
+	return ""
 }
 
 // toS3 does the request of a signed URL as a browser would.
-func (w *world) toS3(rw http.ResponseWriter, r *http.Request) {
+func (w *World) toS3(rw http.ResponseWriter, r *http.Request) {
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), r.Body)
 	if err == nil {
 		out.Header, out.ContentLength = r.Header.Clone(), r.ContentLength
@@ -158,12 +191,15 @@ func (w *world) toS3(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (w *world) roundTrip(rw http.ResponseWriter, r *http.Request) error {
+func (w *World) roundTrip(rw http.ResponseWriter, r *http.Request) error {
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
+	if r.Method == http.MethodGet {
+		w.seen.given(int(max(resp.ContentLength, 0)))
+	}
 	if key, ok := keyOf(r.URL, w.bucket("incoming")); ok && r.Method == http.MethodPut && resp.StatusCode/100 == 2 {
 		if err := w.arrived.wait(r.Context(), key); err != nil {
 			return err
