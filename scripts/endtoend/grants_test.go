@@ -165,21 +165,21 @@ func TestAMonthWithoutAGrantIsAnotherMonth(t *testing.T) {
 			if !taken || len(w.Denied()) == 0 {
 				t.Errorf("nothing was denied; taken: %t", taken)
 			}
-			if silent := x.grant == "logs:PutLogEvents" && w.counts()[x.role].Lines == 0; err == nil && !silent && same(t, w, want, got) {
+			if silent := x.grant == "logs:PutLogEvents" && w.counts()[x.role].Lines == 0; err == nil && !silent && same(w, want, got) {
 				t.Error("and nobody notices")
 			}
 		})
 	}
 }
 
-// same tells whether two months came to the same, and the audit's copy holds it.
-func same(t *testing.T, w *World, want, got demo.Report) bool {
-	t.Helper()
+// same tells whether two months came to the same without a failure and without a
+// letter: sweeps make good for much, but not unseen.
+func same(w *World, want, got demo.Report) bool {
 	for _, c := range w.counts() {
 		if c.Failures > 0 {
 			return false
 		}
 	}
 	want.Receipts, got.Receipts, want.Files, got.Files = nil, nil, nil, nil
-	return cmp.Equal(want, got) && w.Struck() > 0 && len(w.counts()["sweep"].Durations) > 0
+	return cmp.Equal(want, got) && w.unheard == 0
 }
