@@ -107,11 +107,14 @@ func (f *folder) take(it store.Item) error {
 	case strings.HasPrefix(it.P, "CASE#") && strings.HasPrefix(it.S, "AUDIT#"):
 		var e audit.Entry
 		err := json.Unmarshal(it.Body, &e)
+		if f.rang[id] == nil {
+			f.rang[id] = map[string]int{}
+		}
 		if outcome, ok := strings.CutPrefix(e.Action, "alarm-"); ok {
-			if f.rang[id] == nil {
-				f.rang[id] = map[string]int{}
-			}
 			f.rang[id][outcome+" "+e.Facts["stage"]]++
+		}
+		for _, stage := range strings.Fields(e.Facts["moot"]) { // over when the review began
+			f.rang[id][plan.Moot+" "+stage]++
 		}
 		return err
 	case strings.HasPrefix(it.P, "DUE#"):
@@ -175,7 +178,7 @@ func (f *folder) once() {
 	}
 }
 
-// alarms: the chain has one entry for each alarm that rang or was moot.
+// alarms: the chain says once of each alarm that it rang or was moot.
 func (f *folder) alarms(id string, c plan.Case) {
 	want := map[string]int{}
 	for _, a := range c.Alarms() {
