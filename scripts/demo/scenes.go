@@ -27,19 +27,6 @@ func (p *player) plan(i int) {
 	p.afterwards(i)
 }
 
-// person is what the office says of the person.
-func person(s *samples.Scene) map[string]any {
-	k := s.Person
-	certification := map[string]any{"status": k.Certification}
-	if k.Certification == "certified" {
-		certification = map[string]any{"status": "certified", "level": k.Level, "from": k.CertifiedFrom, "to": k.CertifiedTo}
-	}
-	return map[string]any{
-		"name": k.Name, "kana": k.Kana, "birth": k.Birth, "planFrom": k.PlanFrom, "planTo": k.PlanTo, "certification": certification,
-		"address": map[string]string{"postcode": k.Address.Postcode, "area": k.Address.Area, "block": k.Address.Block},
-	}
-}
-
 // draft opens the submission, or takes up the one that was sent back, and
 // uploads its files.
 func (p *player) draft(i int, set []paper) error {
@@ -53,7 +40,7 @@ func (p *player) draft(i int, set []paper) error {
 			ID string `json:"id"`
 		}
 		err := p.post(s.Manager, "/v1/submissions", map[string]any{
-			"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": person(s),
+			"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(),
 		}, &opened)
 		if err != nil {
 			return fmt.Errorf("open scene %d: %w", i, err)
@@ -85,7 +72,7 @@ func (p *player) correct(i int) error {
 		}
 		before.codes = codes(k.Reasons)
 	}
-	if err := p.post(s.Manager, "/v1/submissions/"+before.id+"/person", person(s), nil); err != nil {
+	if err := p.post(s.Manager, "/v1/submissions/"+before.id+"/person", s.Person.Said(), nil); err != nil {
 		return fmt.Errorf("amend scene %d: %w", i, err)
 	}
 	for _, d := range k.Documents {
@@ -134,7 +121,7 @@ func (p *player) paper(i int) error {
 	}
 	err := p.post(samples.Clerk, "/v1/paper-submissions", map[string]any{
 		"channel": s.Channel, "receivedOn": received, "tracking": s.Tracking, "office": s.Office, "manager": s.Manager,
-		"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": person(s), "forms": forms,
+		"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(), "forms": forms,
 	}, &registered)
 	if err != nil {
 		return fmt.Errorf("register scene %d: %w", i, err)

@@ -116,21 +116,8 @@ func (b *beyond) read(as, id string) (c seenCase) {
 func (b *beyond) open(s *samples.Scene) (id string) {
 	b.Helper()
 	var opened struct{ ID string }
-	b.post(s.Manager, "/v1/submissions", map[string]any{"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": said(s)}, &opened)
+	b.post(s.Manager, "/v1/submissions", map[string]any{"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": s.Person.Said()}, &opened)
 	return opened.ID
-}
-
-// said is what an office says of a person.
-func said(s *samples.Scene) map[string]any {
-	k := s.Person
-	certification := map[string]any{"status": k.Certification}
-	if k.Certification == "certified" {
-		certification = map[string]any{"status": "certified", "level": k.Level, "from": k.CertifiedFrom, "to": k.CertifiedTo}
-	}
-	return map[string]any{
-		"name": k.Name, "kana": k.Kana, "birth": k.Birth, "planFrom": k.PlanFrom, "planTo": k.PlanTo, "certification": certification,
-		"address": map[string]string{"postcode": k.Address.Postcode, "area": k.Address.Area, "block": k.Address.Block},
-	}
 }
 
 // declare declares a file; upload sends it.
@@ -170,7 +157,7 @@ func (b *beyond) paper(s *samples.Scene, no int) (id string) {
 	var registered struct{ ID string }
 	b.post(samples.Clerk, "/v1/paper-submissions", map[string]any{
 		"channel": "post", "receivedOn": day.On(b.w.Now()), "tracking": fmt.Sprintf("%012d", no), "office": s.Office, "manager": s.Manager,
-		"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": said(s), "forms": forms,
+		"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(), "forms": forms,
 	}, &registered)
 	return registered.ID
 }

@@ -108,3 +108,15 @@ func (p *Person) apply() {
 	p.Certification = "pending"
 	p.CertifiedFrom, p.CertifiedTo = day.Date{}, day.Date{}
 }
+
+// Said is what an office says of the person, as the API takes it.
+func (p Person) Said() map[string]any {
+	certification := map[string]any{"status": p.Certification}
+	if p.Certification == "certified" {
+		certification = map[string]any{"status": "certified", "level": p.Level, "from": p.CertifiedFrom, "to": p.CertifiedTo}
+	}
+	return map[string]any{
+		"name": p.Name, "kana": p.Kana, "birth": p.Birth, "planFrom": p.PlanFrom, "planTo": p.PlanTo, "certification": certification,
+		"address": map[string]string{"postcode": p.Address.Postcode, "area": p.Address.Area, "block": p.Address.Block},
+	}
+}

@@ -53,7 +53,7 @@ func openOrMake(dir string) (desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("データのフォルダー %s を開けません: %w", dir, err)
 	}
-	return direct{f}, nil
+	return on(f), nil
 }
 
 // later is the bus while nobody serves the folder: announcements stay in the
@@ -64,28 +64,42 @@ func (later) Publish(context.Context, events.Event) error { return errLater }
 
 var errLater = fmt.Errorf("nobody serves this folder now; it is done when somebody does")
 
+// steps does what is the same wherever the table stands: as gives the app of a step.
+type steps struct{ as func(step string) *app.App }
+
+// Import implements desk.
+func (d steps) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
+	return d.as("import").Import(ctx, order)
+}
+
+// Log implements desk.
+func (d steps) Log(ctx context.Context, order logOrder) (acts, error) {
+	return logged(ctx, d.as("audit"), order)
+}
+
+// Owed implements desk.
+func (d steps) Owed(ctx context.Context, order owedOrder) (owed, error) {
+	return owing(ctx, d.as("overdue"), order)
+}
+
+// Disclose implements desk.
+func (d steps) Disclose(ctx context.Context, order discloseOrder) (disclosed, error) {
+	return disclose(ctx, d.as("disclose"), order)
+}
+
+// Erase implements desk.
+func (d steps) Erase(ctx context.Context, order eraseOrder) (erased, error) {
+	return erase(ctx, d.as("erase"), order)
+}
+
 // direct works on the folder itself.
-type direct struct{ *embedded.Folder }
-
-func (d direct) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
-	return d.Whole("import").Import(ctx, order)
+type direct struct {
+	steps
+	*embedded.Folder
 }
 
-func (d direct) Log(ctx context.Context, order logOrder) (acts, error) {
-	return logged(ctx, d.Whole("audit"), order)
-}
-
-func (d direct) Owed(ctx context.Context, order owedOrder) (owed, error) {
-	return owing(ctx, d.Whole("overdue"), order)
-}
-
-func (d direct) Disclose(ctx context.Context, order discloseOrder) (disclosed, error) {
-	return disclose(ctx, d.Whole("disclose"), order)
-}
-
-func (d direct) Erase(ctx context.Context, order eraseOrder) (erased, error) {
-	return erase(ctx, d.Whole("erase"), order)
-}
+// on is a desk on a folder.
+func on(f *embedded.Folder) direct { return direct{steps{f.Whole}, f} }
 
 func (d direct) Backup(ctx context.Context, w io.Writer) error { return backup(ctx, d.Folder, w) }
 

@@ -94,7 +94,7 @@ func (c *serveCmd) serve(s *session, n *local.Node, l net.Listener) error {
 	ctx, stop := context.WithCancel(context.WithoutCancel(s.ctx))
 	defer stop()
 	api := &http.Server{Handler: n.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute}
-	orders := &http.Server{Handler: ordersTo(direct{n.Folder}), ReadHeaderTimeout: 10 * time.Second}
+	orders := &http.Server{Handler: ordersTo(on(n.Folder)), ReadHeaderTimeout: 10 * time.Second}
 	failed, idle := make(chan error, 2), make(chan struct{})
 	go func() { failed <- api.Serve(l) }()
 	go func() { failed <- orders.Serve(socket) }()

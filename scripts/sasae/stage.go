@@ -15,7 +15,10 @@ import (
 )
 
 // staged works on a deployed stage, with the operator's own rights.
-type staged struct{ *stage.Stage }
+type staged struct {
+	steps
+	*stage.Stage
+}
 
 // openStage opens a stage in the account whose credentials are in the
 // environment; the region is that of all stages unless it says another.
@@ -31,18 +34,11 @@ func openStage(ctx context.Context, name, table string) (desk, error) {
 	case err != nil:
 		return nil, fmt.Errorf("ステージ %s を開けません。認証情報 (aws configure export-credentials --format env) と権限を確かめてください: %w", name, err)
 	}
-	return staged{st}, nil
+	return staged{steps{func(step string) *app.App { return st.App.For(step, nil) }}, st}, nil
 }
 
 // tokyo is where every stage is.
 const tokyo = "ap-northeast-1"
-
-func (d staged) as(step string) *app.App { return d.App.For(step, nil) }
-
-// Import implements desk.
-func (d staged) Import(ctx context.Context, order app.ImportOrder) (app.Imported, error) {
-	return d.as("import").Import(ctx, order)
-}
 
 // Verify implements desk: against the copies in the write-once bucket, unless
 // others are given.
@@ -62,26 +58,6 @@ func (d staged) Verify(ctx context.Context, copied []audit.Anchor) (verified, er
 		}
 	}
 	return verify(ctx, a, copied)
-}
-
-// Log implements desk.
-func (d staged) Log(ctx context.Context, order logOrder) (acts, error) {
-	return logged(ctx, d.as("audit"), order)
-}
-
-// Owed implements desk.
-func (d staged) Owed(ctx context.Context, order owedOrder) (owed, error) {
-	return owing(ctx, d.as("overdue"), order)
-}
-
-// Disclose implements desk.
-func (d staged) Disclose(ctx context.Context, order discloseOrder) (disclosed, error) {
-	return disclose(ctx, d.as("disclose"), order)
-}
-
-// Erase implements desk.
-func (d staged) Erase(ctx context.Context, order eraseOrder) (erased, error) {
-	return erase(ctx, d.as("erase"), order)
 }
 
 // Backup implements desk; fits has refused it.
