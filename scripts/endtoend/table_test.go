@@ -18,6 +18,7 @@ import (
 	"github.com/sasae-care/sasae/shared/boot"
 	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/store/packed"
 )
 
 // townOfRun is the sample town.
@@ -56,12 +57,17 @@ func item(t *testing.T, raw map[string]types.AttributeValue) store.Item {
 	t.Helper()
 	p, ok1 := raw[boot.AttrPartition].(*types.AttributeValueMemberS)
 	s, ok2 := raw[boot.AttrSort].(*types.AttributeValueMemberS)
-	b, ok3 := raw[boot.AttrBody].(*types.AttributeValueMemberB)
-	v, ok4 := raw[boot.AttrVersion].(*types.AttributeValueMemberN)
-	if !ok1 || !ok2 || !ok3 || !ok4 {
+	b, plain := raw[boot.AttrBody].(*types.AttributeValueMemberB)
+	z, small := raw[boot.AttrPacked].(*types.AttributeValueMemberB)
+	v, ok3 := raw[boot.AttrVersion].(*types.AttributeValueMemberN)
+	if !ok1 || !ok2 || !ok3 || plain == small {
 		t.Fatalf("an item of another form: %v", slices.Sorted(maps.Keys(raw)))
 	}
 	version, err := strconv.ParseInt(v.Value, 10, 64)
+	if err == nil && small {
+		b = &types.AttributeValueMemberB{}
+		b.Value, err = packed.Open(z.Value)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/sasae-care/sasae/shared/app/cloud"
 	"github.com/sasae-care/sasae/shared/boot/journal"
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/store/packed"
 )
 
 // StartStream runs a step for every item of the table's stream, on the ports
@@ -26,6 +27,7 @@ const (
 	AttrPartition = "p"
 	AttrSort      = "s"
 	AttrBody      = "b"
+	AttrPacked    = "z"
 	AttrVersion   = "v"
 )
 
@@ -97,6 +99,9 @@ func item(image map[string]lambdaevents.DynamoDBAttributeValue) store.Item {
 	it := store.Item{Key: store.Key{P: text(AttrPartition), S: text(AttrSort)}}
 	if v, ok := image[AttrBody]; ok && v.DataType() == lambdaevents.DataTypeBinary {
 		it.Body = v.Binary()
+	}
+	if v, ok := image[AttrPacked]; ok && v.DataType() == lambdaevents.DataTypeBinary {
+		it.Body, _ = packed.Open(v.Binary()) // nothing is no announcement
 	}
 	if v, ok := image[AttrVersion]; ok && v.DataType() == lambdaevents.DataTypeNumber {
 		it.Version, _ = strconv.ParseInt(v.Number(), 10, 64) // 0 is no item's version

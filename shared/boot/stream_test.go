@@ -15,6 +15,7 @@ import (
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/store/packed"
 )
 
 // at is the sort key of something due.
@@ -78,6 +79,21 @@ func TestARecordThatFailsEndsTheBatchThere(t *testing.T) {
 	}
 }
 
+func TestAnAnnouncementThatThePackerMadeSmallIsReadAsItWas(t *testing.T) {
+	r := announced("1", "good-1")
+	want := append(r.Change.NewImage[AttrBody].Binary(), strings.Repeat(" ", packed.Least)...)
+	z, ok := packed.Pack(want)
+	if !ok {
+		t.Fatal("it is not packed")
+	}
+	delete(r.Change.NewImage, AttrBody)
+	r.Change.NewImage[AttrPacked] = lambdaevents.NewBinaryAttribute(z)
+	seen, failed, _ := batch(t, r)
+	if len(failed) > 0 || len(seen) != 1 || !bytes.Equal(seen[0].Body, want) {
+		t.Errorf("seen %v, failed %v", seen, failed)
+	}
+}
+
 func TestABatchThatGoesWellIsOneLineAboutNoRecord(t *testing.T) {
 	seen, failed, line := batch(t, announced("1", "good-1"), record("2", "CASE#431001#x", "HEAD", "{}"), record("3", "DUE#431001", at("case#x#verdict-d1"), "not looked at"))
 	if len(seen) != 3 || failed != nil || line["outcome"] != "done" || line["event"] != nil || line["case"] != nil {
@@ -92,6 +108,12 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 		r.Change.NewImage[name] = v
 		return r
 	}
+	packedBody := func(z []byte) lambdaevents.DynamoDBEventRecord {
+		r := announced("1", "odd-1")
+		delete(r.Change.NewImage, AttrBody)
+		r.Change.NewImage[AttrPacked] = lambdaevents.NewBinaryAttribute(z)
+		return r
+	}
 	body := func(text string) lambdaevents.DynamoDBEventRecord { return record("1", key, at("event#odd-1"), text) }
 	changed := func(from, to string) lambdaevents.DynamoDBEventRecord {
 		return body(strings.Replace(string(announced("1", "odd-1").Change.NewImage[AttrBody].Binary()), from, to, 1))
@@ -102,6 +124,7 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 	}{
 		"an item without a key":                    {image(AttrPartition, lambdaevents.NewNumberAttribute("5")), events.Malformed},
 		"an item without a body":                   {image(AttrBody, lambdaevents.NewStringAttribute("{}")), events.Malformed},
+		"an item whose packed body is damaged":     {packedBody([]byte("no deflate")), events.Malformed},
 		"an item without a version":                {image(AttrVersion, lambdaevents.NewStringAttribute("1")), events.Malformed},
 		"no image at all":                          {lambdaevents.DynamoDBEventRecord{EventName: "INSERT", EventID: "1", Change: lambdaevents.DynamoDBStreamRecord{SequenceNumber: "1"}}, events.Malformed},
 		"an item under no due time":                {record("1", key, "event#odd-1", "{}"), events.Malformed},

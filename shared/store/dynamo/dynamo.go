@@ -4,8 +4,9 @@
 //	[]store.Write → PutItem or DeleteItem for one, TransactWriteItems for more
 //
 // An item has the attributes p and s (partition and sort key, strings), b (body,
-// binary), v (version, number) and, when it expires, e (Unix second, number:
-// the table's TTL attribute). As in the sibling driver a key holds no 0x00.
+// binary) or z (body, packed: a write is paid by the kilobyte), v (version,
+// number) and, when it expires, e (Unix second, number: the table's TTL
+// attribute). As in the sibling driver a key holds no 0x00.
 //
 // The driver tries again by itself, so it needs no retries of the client and
 // turns them off: only it knows which calls may be made twice.
@@ -23,14 +24,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/store/packed"
 )
 
-// Names of an item's attributes. shared/boot reads the first four from the
+// Names of an item's attributes. shared/boot reads all but the last from the
 // table's stream.
 const (
 	attrPartition = "p"
 	attrSort      = "s"
 	attrBody      = "b"
+	attrPacked    = "z"
 	attrVersion   = "v"
 	attrExpires   = "e"
 )
@@ -109,7 +112,11 @@ func key(k store.Key) map[string]types.AttributeValue {
 func encode(w store.Write) map[string]types.AttributeValue {
 	item := make(map[string]types.AttributeValue, 5)
 	item[attrPartition], item[attrSort] = text(w.P), text(w.S)
-	item[attrBody] = &types.AttributeValueMemberB{Value: w.Body}
+	if z, ok := packed.Pack(w.Body); ok {
+		item[attrPacked] = &types.AttributeValueMemberB{Value: z}
+	} else {
+		item[attrBody] = &types.AttributeValueMemberB{Value: w.Body}
+	}
 	item[attrVersion] = number(w.If + 1)
 	if w.Expires != 0 {
 		item[attrExpires] = number(w.Expires)
@@ -121,17 +128,23 @@ func encode(w store.Write) map[string]types.AttributeValue {
 func decode(p string, item map[string]types.AttributeValue) (store.Item, error) {
 	s, ok := item[attrSort].(*types.AttributeValueMemberS)
 	body, isBytes := item[attrBody].(*types.AttributeValueMemberB)
+	z, isPacked := item[attrPacked].(*types.AttributeValueMemberB)
 	v, isNumber := item[attrVersion].(*types.AttributeValueMemberN)
-	if !ok || !isBytes || !isNumber {
+	if !ok || isBytes == isPacked || !isNumber {
 		return store.Item{}, errors.New("an item lacks its sort key, body or version: it is damaged")
 	}
 	version, err := strconv.ParseInt(v.Value, 10, 64)
 	if err != nil {
 		return store.Item{}, fmt.Errorf("read the version of %s: %w", s.Value, err)
 	}
-	it := store.Item{Key: store.Key{P: p, S: s.Value}, Body: body.Value, Version: version}
-	if it.Body == nil {
-		it.Body = []byte{}
+	it := store.Item{Key: store.Key{P: p, S: s.Value}, Body: []byte{}, Version: version}
+	switch {
+	case isPacked:
+		if it.Body, err = packed.Open(z.Value); err != nil {
+			return store.Item{}, fmt.Errorf("read the body of %s: %w", s.Value, err)
+		}
+	case body.Value != nil:
+		it.Body = body.Value
 	}
 	return it, nil
 }

@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -161,6 +162,7 @@ func TestAnItemThatAnotherHandDamagedIsAnErrorNotAnItem(t *testing.T) {
 		{"b": text("not bytes"), "v": &types.AttributeValueMemberN{Value: "1"}},
 		{"b": &types.AttributeValueMemberB{Value: []byte("a")}},
 		{"b": &types.AttributeValueMemberB{Value: []byte("a")}, "v": &types.AttributeValueMemberN{Value: "1.5"}},
+		{"z": &types.AttributeValueMemberB{Value: []byte("no deflate")}, "v": &types.AttributeValueMemberN{Value: "1"}},
 	} {
 		p := fmt.Sprint("P", n)
 		item["p"], item["s"] = text(p), text("1")
@@ -173,6 +175,27 @@ func TestAnItemThatAnotherHandDamagedIsAnErrorNotAnItem(t *testing.T) {
 		if page, err := db.Range(t.Context(), store.Query{P: p}); err == nil {
 			t.Errorf("range %s: %v", p, page)
 		}
+	}
+}
+
+func TestACaseTakesOneUnitAndComesBackAsItWas(t *testing.T) {
+	name, client := table(t)
+	db := dynamo.New(client, name, dynamo.Options{})
+	body := []byte("{" + strings.Repeat(`"document":"d1",`, 400) + `"seq":1}`)
+	if err := db.Commit(t.Context(), store.Create(k("1"), body)); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String(name), Key: map[string]types.AttributeValue{
+		"p": &types.AttributeValueMemberS{Value: k("1").P}, "s": &types.AttributeValueMemberS{Value: k("1").S},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if z, ok := raw.Item["z"].(*types.AttributeValueMemberB); !ok || len(z.Value) > 1000 || raw.Item["b"] != nil {
+		t.Errorf("%d bytes lie there as %v", len(body), raw.Item)
+	}
+	if it, err := db.Get(t.Context(), k("1")); err != nil || !bytes.Equal(it.Body, body) {
+		t.Errorf("%d bytes come back, %v", len(it.Body), err)
 	}
 }
 
