@@ -91,7 +91,7 @@ var Steps = []Step{
 		Name: "upload", Says: "opens a submission, gives out signed upload URLs, gives the receipt; all an office does",
 		HTTP: true,
 		Keys: Keys{
-			Get: []string{"CASE#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
+			Get: []string{"LOG#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
 			Put: with(change, "REPLY#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Take: []string{"incoming/"}},
@@ -101,7 +101,7 @@ var Steps = []Step{
 		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
 		On: []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#"},
+			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
 			Put: change, Delete: []string{"CENTRE#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
@@ -111,7 +111,7 @@ var Steps = []Step{
 		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
 		On: []string{"submitted.v1", "document-checked.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#"},
+			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
 			Put: []string{"CASE#", "RECEIPT#", "OFFICE#", "PERSON#", "DESK#", "DUE#", "LOG#"}, Delete: []string{"DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -120,7 +120,7 @@ var Steps = []Step{
 		Name: "assign", Says: "district on that day, centre, reviewer; starts the two-week clock",
 		On: []string{"accepted.v1", "hour-struck.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
+			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
 			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -139,7 +139,7 @@ var Steps = []Step{
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
+			Get: []string{"LOG#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
 			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -148,7 +148,7 @@ var Steps = []Step{
 		Name: "erase", Says: "deletes the files of a record whose time is over",
 		On: []string{"content-erased.v1"},
 		Keys: Keys{
-			Get: []string{"CASE#"}, List: []string{"CASE#"},
+			Get: []string{"LOG#"}, List: []string{"CASE#"},
 			Put: []string{"CASE#", "LOG#"}, Delete: []string{"DUE#"},
 		},
 		Files:  Files{Delete: []string{"incoming/", "clean/"}},
@@ -168,7 +168,7 @@ var Steps = []Step{
 		Name: "review", Says: "advice, no advice, requests, re-routing, the district's register; all a centre and the town do",
 		HTTP: true,
 		Keys: Keys{
-			Get: []string{"CASE#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#", "DISTRICT#"},
+			Get: []string{"LOG#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#", "DISTRICT#"},
 			Put: with(change, "REPLY#"), Delete: []string{"OFFICE#", "CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Give: []string{"clean/"}},
@@ -178,7 +178,7 @@ var Steps = []Step{
 		Name: "tally", Says: "takes person-months in, counts and prices a month",
 		HTTP: true, On: []string{"month-due.v1"},
 		Keys: Keys{
-			Get: []string{"MONTH#", "BOOK#", "REPLY#"},
+			Get: []string{"MONTH#", "LOG#", "BOOK#", "REPLY#"},
 			Put: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"}, Delete: []string{"MONTH#"},
 		},
 		Memory: 1769, Timeout: 5 * time.Minute,
@@ -187,7 +187,7 @@ var Steps = []Step{
 		Name: "export", Says: "a closed month becomes files; gives out links to them",
 		HTTP: true, On: []string{"month-closed.v1"},
 		Keys: Keys{
-			Get: []string{"MONTH#", "BOOK#", "REPLY#"}, List: []string{"MONTH#"},
+			Get: []string{"MONTH#", "LOG#", "BOOK#", "REPLY#"}, List: []string{"MONTH#"},
 			Put: []string{"MONTH#", "REPLY#", "LOG#"}, Delete: []string{"DUE#"},
 		},
 		Files:  Files{Give: []string{"months/"}, Write: []string{"months/"}},

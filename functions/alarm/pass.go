@@ -28,7 +28,7 @@ func pass(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 	if !ok {
 		return nil
 	}
-	all, err := a.Summaries(ctx, in, app.OfPerson(in, c.Person))
+	all, err := a.Summaries(ctx, app.OfPerson(in, c.Person))
 	if err != nil {
 		return err
 	}

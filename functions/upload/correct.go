@@ -18,7 +18,7 @@ func correct(ctx context.Context, c *api.Call, receipt string, o plan.Opening, d
 	if err != nil {
 		return api.Answer{}, plan.Refuse("receipt-wrong")
 	}
-	found, err := c.App.Summaries(ctx, c.In, app.OfReceipt(c.In, string(no)))
+	found, err := c.App.Summaries(ctx, app.OfReceipt(c.In, string(no)))
 	if err != nil {
 		return api.Answer{}, err
 	}

@@ -112,9 +112,10 @@ func (f *folder) take(it store.Item) error {
 		err := json.Unmarshal(it.Body, &r)
 		f.cases[id] = r.Case
 		return err
-	case strings.HasPrefix(it.P, "CASE#") && strings.HasPrefix(it.S, "AUDIT#"):
+	case strings.HasPrefix(it.P, "LOG#"):
 		var e audit.Entry
 		err := json.Unmarshal(it.Body, &e)
+		id = e.Chain
 		if f.rang[id] == nil {
 			f.rang[id] = map[string]int{}
 		}

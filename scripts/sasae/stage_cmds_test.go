@@ -178,11 +178,17 @@ func (o own) hour(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(d.App.Anchor(o.Context(), scopeOf(args[0]), d.App.Now().Add(2*time.Hour)))
 }
 
-// rewrite changes a text in an item of the stage's table: rewrite PARTITION SORT OLD NEW.
+// rewrite changes a text in the one item of a partition of the stage's table
+// whose sort key ends so: rewrite PARTITION END OLD NEW.
 func (o own) rewrite(ts *testscript.TestScript, _ bool, args []string) {
 	d := stageOf(ts)
-	it, err := d.App.Store.Get(o.Context(), store.Key{P: args[0], S: args[1]})
-	ts.Check(err)
+	var it store.Item
+	ts.Check(store.All(o.Context(), d.App.Store, store.Query{P: args[0]}, func(x store.Item) error {
+		if strings.HasSuffix(x.S, args[1]) {
+			it = x
+		}
+		return nil
+	}))
 	if !strings.Contains(string(it.Body), args[2]) {
 		ts.Fatalf("%s has no %s", it.Key, args[2])
 	}

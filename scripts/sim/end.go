@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -114,15 +115,17 @@ func (w *world) settled(n notice.Notice) {
 
 // chained: every chain holds, and the copies of the anchors are the anchors.
 func (w *world) chained() {
-	chains, stored := map[string][]audit.Place{}, map[string][]audit.Anchor{}
+	chains, stored := map[string][]audit.Link{}, map[string][]audit.Anchor{}
 	err := w.table.Items(func(it store.Item) error {
 		switch {
-		case strings.HasPrefix(it.S, "AUDIT#"):
-			e, err := w.entry(it, len(chains[it.P]))
+		case strings.HasPrefix(it.P, app.Logs):
+			_, chain, seq := app.Logged(it.S)
+			name := it.P + " " + chain
+			e, err := w.entry(it, name, seq)
 			if err != nil {
 				return err
 			}
-			chains[it.P] = append(chains[it.P], audit.Place{Seq: e.Seq, Entry: e})
+			chains[name] = append(chains[name], e.Link(chain, seq))
 		case strings.HasPrefix(it.P, app.AnchorsOf):
 			var a audit.Anchor
 			if err := json.Unmarshal(it.Body, &a); err != nil {
@@ -135,9 +138,10 @@ func (w *world) chained() {
 	if err != nil {
 		w.found("the audit cannot be read: %v", err)
 	}
-	for p, places := range chains {
-		if broken := audit.Chain(places[0].Entry.Chain, places); broken != nil {
-			w.found("the chain %s is broken: %+v", p, *broken)
+	for name, links := range chains {
+		slices.SortStableFunc(links, func(a, b audit.Link) int { return cmp.Compare(a.Place, b.Place) })
+		if broken := audit.Chain(name, links); broken != nil {
+			w.found("the chain %s is broken: %+v", name, *broken)
 		}
 	}
 	for town, list := range stored {
@@ -145,11 +149,11 @@ func (w *world) chained() {
 	}
 }
 
-// entry reads entry n of a chain: as it was read when it was committed, if it is
+// entry reads an entry of a chain: as it was read when it was committed, if it is
 // that to the byte.
-func (w *world) entry(it store.Item, n int) (audit.Entry, error) {
-	if chain := w.watch.chains[it.P]; n < len(chain) && bytes.Equal(chain[n].body, it.Body) {
-		return chain[n].Entry, nil
+func (w *world) entry(it store.Item, name string, seq int64) (audit.Entry, error) {
+	if chain := w.watch.chains[name]; 0 < seq && seq <= int64(len(chain)) && bytes.Equal(chain[seq-1].body, it.Body) {
+		return chain[seq-1].Entry, nil
 	}
 	return w.base.ReadEntry(it.Key, it.Body)
 }

@@ -19,7 +19,7 @@ type watch struct {
 	w       *world
 	heads   map[string]plan.Case
 	owed    map[string]map[string]bool // promises in the table, by case
-	chains  map[string][]link          // entries, by partition
+	chains  map[string][]link          // entries, by town and chain
 	kinds   map[string]string          // of notices, by number
 	told    map[string]int             // notices by what they tell whom
 	said    map[string]int             // announcements by case and type
@@ -44,11 +44,8 @@ func (x *watch) committed(ws []store.Write) {
 		x.tenant(w.Key)
 		table, rest, _ := strings.Cut(w.P, "#")
 		switch table {
-		case "CASE", "MONTH", "BOOK":
-			if strings.HasPrefix(w.S, "AUDIT#") {
-				x.entry(w)
-			}
-			if table == "CASE" && w.S == "HEAD" {
+		case "CASE":
+			if w.S == "HEAD" {
 				changed = rest[strings.LastIndexByte(rest, '#')+1:]
 				x.head(changed, w)
 			}
@@ -57,6 +54,7 @@ func (x *watch) committed(ws []store.Write) {
 		case "NOTICE":
 			x.notice(w)
 		case "LOG":
+			x.entry(w)
 			x.moved[rest] = x.w.now
 		case "ANCHOR":
 			x.anchored[rest] = x.w.now
@@ -92,15 +90,17 @@ func (x *watch) entry(w store.Write) {
 		x.w.found("the audit entry %s cannot be read", w.Key)
 		return
 	}
-	chain := x.chains[w.P]
+	_, name, seq := app.Logged(w.S)
+	name = w.P + " " + name
+	chain := x.chains[name]
 	var last audit.Entry
 	if n := len(chain); n > 0 {
 		last = chain[n-1].Entry
 	}
-	if e.Seq != last.Seq+1 || e.Prev != last.Hash || w.S != "AUDIT#"+pad(e.Seq, 12) {
+	if e.Seq != last.Seq+1 || e.Prev != last.Hash || seq != e.Seq || name != w.P+" "+e.Chain {
 		x.w.found("the chain %s breaks at %d: %s", e.Chain, e.Seq, e.Action)
 	}
-	x.chains[w.P] = append(chain, link{e, w.Body})
+	x.chains[name] = append(chain, link{e, w.Body})
 }
 
 func pad(n int64, digits int) string {

@@ -85,7 +85,7 @@ func (c *Call) List(ctx context.Context, list app.Listing) (Answer, error) {
 
 // ListSeen answers a short list, less what the caller may not see.
 func (c *Call) ListSeen(ctx context.Context, list app.Listing) (Answer, error) {
-	found, err := c.App.Summaries(ctx, c.In, list)
+	found, err := c.App.Summaries(ctx, list)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -78,12 +78,12 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	}
 	newest := map[string]audit.Head{}
 	for _, it := range page.Items {
-		h, err := a.known.log.of(it.Key, it.Body, decoded[audit.Head])
+		e, err := a.ReadEntry(it.Key, it.Body)
 		if err != nil {
 			return nil, false, fmt.Errorf("read %s: %w", it.Key, err)
 		}
-		if h.Seq > newest[h.Chain].Seq {
-			newest[h.Chain] = h
+		if e.Seq > newest[e.Chain].Seq {
+			newest[e.Chain] = audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash}
 		}
 		next.UpTo = it.S
 	}

@@ -15,7 +15,7 @@ func (a *App) Begin(ctx context.Context, act Act, decide func(c *plan.Case) erro
 	if act.Reply == nil || a.decide(ctx, act.In, &r.Case, decide) != nil || r.Case.State == "" {
 		return a.Change(ctx, act, decide) // which knows what to say
 	}
-	out, err := a.commit(ctx, act, r, a.commitID())
+	out, _, err := a.commit(ctx, act, r)
 	if err == nil || !passing(err) {
 		return out, err
 	}

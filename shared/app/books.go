@@ -139,17 +139,14 @@ func (a *App) SaveBook(ctx context.Context, in Scope, by string, b town.Book) er
 }
 
 func (a *App) pointAt(ctx context.Context, in Scope, by string, it store.Item, head bookHead, sum string, chunks int) error {
-	at := a.Now().UTC()
-	next := bookHead{Sum: sum, Chunks: chunks, At: at, Seq: head.Seq + 1}
-	e, body := audit.Next(audit.Entry{
-		Chain: "book", At: at, By: by, Action: "imported", Commit: a.commitID(),
+	b := a.batch(in)
+	next := bookHead{Sum: sum, Chunks: chunks, At: b.at, Seq: head.Seq + 1}
+	next.Head = b.enter(audit.Entry{
+		Chain: "book", By: by, Action: "imported",
 		Facts: map[string]string{"from": head.Sum, "to": sum, "chunks": strconv.Itoa(chunks)}, State: audit.Digest(next),
-	}, head.Seq, head.Head)
-	next.Head = e.Hash
-	return a.Store.Commit(ctx,
-		store.Replace(it, mustJSON(next)),
-		store.Create(auditKey(bookKey(in).P, e.Seq), body),
-		store.Create(logKey(in, at, "book", e.Seq), mustJSON(&audit.Head{Chain: "book", Seq: e.Seq, Hash: e.Hash})))
+	}, head.Seq, head.Head).Hash
+	b.add(store.Replace(it, mustJSON(next)))
+	return a.Store.Commit(ctx, b.writes...)
 }
 
 // Towns lists the municipalities that have reference data.

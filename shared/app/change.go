@@ -55,9 +55,9 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 		if r.Case.State == "" {
 			return true, plan.Refuse("not-found")
 		}
-		id := a.commitID()
-		if out, err = a.commit(ctx, act, r, id); errors.Is(err, store.ErrUnknown) && out.Seq > r.Case.Seq {
-			unheard = mark{auditKey(casePartition(act.In, out.ID), out.Seq), id}
+		var m mark
+		if out, m, err = a.commit(ctx, act, r); errors.Is(err, store.ErrUnknown) {
+			unheard = m
 		}
 		return err == nil || !passing(err), err
 	})
@@ -73,42 +73,27 @@ func (a *App) decide(ctx context.Context, in Scope, c *plan.Case, act func(c *pl
 	return a.watch(ctx, in, c)
 }
 
-// commit writes what decide did, under an id of its own.
-func (a *App) commit(ctx context.Context, act Act, r record, id string) (plan.Case, error) {
-	c, at := &r.Case, a.Now().UTC()
-	happened := c.Happened()
-	b := batch{app: a, in: act.In, at: at, id: id}
-	if len(happened) > 0 {
+// commit writes what decide did, under an id of its own, and gives the mark of
+// what it wrote.
+func (a *App) commit(ctx context.Context, act Act, r record) (plan.Case, mark, error) {
+	c, b := &r.Case, a.batch(act.In)
+	if happened := c.Happened(); len(happened) > 0 {
 		if err := b.change(&r, act, happened); err != nil {
-			return r.Case, err
+			return r.Case, mark{}, err
 		}
 	}
 	if act.Reply != nil {
 		act.Reply.answer(c)
-		b.add(act.Reply.item(at))
+		b.add(act.Reply.item(b.at))
 	}
 	if len(b.writes) == 0 {
 		Counted(ctx).Duplicates.Add(1)
-		return *c, nil
+		return *c, mark{}, nil
 	}
 	if err := a.Store.Commit(ctx, b.writes...); err != nil {
-		return *c, fmt.Errorf("save case %s: %w", c.ID, err)
+		return *c, b.mark, fmt.Errorf("save case %s: %w", c.ID, err)
 	}
-	return *c, nil
-}
-
-// mark is the entry that a commit without an answer would have written.
-type mark struct {
-	key    store.Key
-	commit string
-}
-
-// landed tells whether that commit happened.
-func (a *App) landed(ctx context.Context, m mark) (bool, error) {
-	if m.commit == "" {
-		return false, nil
-	}
-	return a.stands(ctx, m.key, m.commit)
+	return *c, b.mark, nil
 }
 
 func (a *App) commitID() string { b := a.Random(); return hex.EncodeToString(b[:]) }
@@ -119,7 +104,12 @@ type batch struct {
 	in     Scope
 	at     time.Time
 	id     string
+	mark   mark
 	writes []store.Write
+}
+
+func (a *App) batch(in Scope) batch {
+	return batch{app: a, in: in, at: a.Now().UTC(), id: a.commitID()}
 }
 
 func (b *batch) add(w store.Write) { b.writes = append(b.writes, w) }
@@ -140,19 +130,16 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	head := jot.Marked(r, "head", func(head []byte) string { // the last entry holds the digest of the head without its hash
 		state := audit.Sum(head)
 		for i, h := range happened {
-			e := audit.Entry{Chain: c.ID, At: b.at, By: by, Action: h.Action, Facts: h.Facts, Commit: b.id}
+			e := audit.Entry{Chain: c.ID, By: by, Action: h.Action, Facts: h.Facts}
 			if i == len(happened)-1 {
 				e.State, e.Sealed = state, sealed
 			}
-			e, body := audit.Next(e, seq, prev)
+			e = b.enter(e, seq, prev)
 			seq, prev = e.Seq, e.Hash
-			b.add(b.app.known.entry(store.Create(auditKey(casePartition(b.in, c.ID), e.Seq), body), e))
 		}
 		return prev
 	})
 	c.Head = prev
-	end := audit.Head{Chain: c.ID, Seq: seq, Hash: prev}
-	b.add(b.app.known.moved(store.Create(logKey(b.in, b.at, c.ID, seq), mustJSON(&end)), end))
 	b.add(b.app.known.head(store.Write{Key: headKey(b.in, c.ID), Body: head, If: r.head.Version}, r))
 	return nil
 }
@@ -220,10 +207,14 @@ func (b *batch) wanted(c *plan.Case) []wanted {
 	keys, owes := listed(b.in, c), c.Owes()
 	out := make([]wanted, 0, len(keys)+len(owes))
 	list := Summarise(c)
-	body := mustJSON(&list)
-	sum := audit.Sum(body)[:16]
+	whole, pointer := mustJSON(&list), []byte(`{"id":"`+c.ID+`"}`)
+	sum, same := audit.Sum(whole)[:16], audit.Sum(pointer)[:16]
 	for _, k := range keys {
-		out = append(out, wanted{name: nameOf(k), sum: sum, body: body})
+		w := wanted{name: nameOf(k), sum: sum, body: whole}
+		if points(k.P) {
+			w.sum, w.body = same, pointer
+		}
+		out = append(out, w)
 	}
 	for _, p := range owes {
 		out = append(out, wanted{name: nameOf(dueKey(b.in, p.Due, "case#"+c.ID+"#"+p.Name)), owed: p})

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/number"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/store"
 )
 
 // Person is what stands for an insured person in keys.
@@ -67,7 +67,7 @@ type DisclosedAct struct {
 // and no document is read, to see what there is.
 func (a *App) Disclose(ctx context.Context, in Scope, by string, insurer number.Insurer, insured number.Insured, file func(name string, r io.Reader) error) (Disclosure, error) {
 	out := Disclosure{Town: in.town, At: a.Now().UTC(), Records: []DisclosedRecord{}}
-	all, err := a.Summaries(ctx, in, OfPerson(in, a.Person(in, insurer, insured)))
+	all, err := a.Summaries(ctx, OfPerson(in, a.Person(in, insurer, insured)))
 	if err != nil {
 		return out, err
 	}
@@ -79,10 +79,7 @@ func (a *App) Disclose(ctx context.Context, in Scope, by string, insurer number.
 		if err != nil {
 			return out, err
 		}
-		r, err := a.disclosed(ctx, in, c)
-		if err != nil {
-			return out, err
-		}
+		r := disclosed(c)
 		for _, d := range r.Documents {
 			if err := a.hand(ctx, d, file); err != nil {
 				return out, err
@@ -90,10 +87,30 @@ func (a *App) Disclose(ctx context.Context, in Scope, by string, insurer number.
 		}
 		out.Records = append(out.Records, r)
 	}
-	return out, nil
+	return out, a.histories(ctx, in, out.Records)
 }
 
-func (a *App) disclosed(ctx context.Context, in Scope, c plan.Case) (DisclosedRecord, error) {
+// histories adds what was done to each record, from the log since the first of
+// them was opened.
+func (a *App) histories(ctx context.Context, in Scope, records []DisclosedRecord) error {
+	if len(records) == 0 {
+		return nil
+	}
+	at, from := map[string]int{}, a.Now()
+	for i, r := range records {
+		at[r.Case] = i
+		if r.Opened.Before(from) {
+			from = r.Opened
+		}
+	}
+	return a.Entries(ctx, in, from.Add(-settle), a.Now().Add(settle), func(e audit.Entry) {
+		if i, ok := at[e.Chain]; ok {
+			records[i].History = append(records[i].History, DisclosedAct{e.At, e.Action})
+		}
+	})
+}
+
+func disclosed(c plan.Case) DisclosedRecord {
 	r := DisclosedRecord{
 		Receipt: c.Receipt, Case: c.ID, Office: c.Office, Insurer: c.Insurer, Kind: c.Kind, State: c.State,
 		Opened: c.Opened, Received: c.Received, Finished: c.Finished, Erased: c.Erased != nil, Person: c.Sealed, Words: c.Sealed.Texts,
@@ -107,12 +124,7 @@ func (a *App) disclosed(ctx context.Context, in Scope, c plan.Case) (DisclosedRe
 		}
 		r.Documents = append(r.Documents, one)
 	}
-	err := store.All(ctx, a.Store, store.Prefix(casePartition(in, c.ID), "AUDIT#"), func(it store.Item) error {
-		e, err := a.ReadEntry(it.Key, it.Body)
-		r.History = append(r.History, DisclosedAct{e.At, e.Action})
-		return err
-	})
-	return r, err
+	return r
 }
 
 // extensions of what is taken as a document.
@@ -138,7 +150,7 @@ func (a *App) hand(ctx context.Context, d DisclosedDocument, file func(string, i
 // before its time, on one of plan.Grounds; without apply it only says whether
 // it may. The step erase then deletes the files.
 func (a *App) EraseEarly(ctx context.Context, in Scope, by, receipt, ground string, apply bool) (plan.Case, error) {
-	all, err := a.Summaries(ctx, in, OfReceipt(in, receipt))
+	all, err := a.Summaries(ctx, OfReceipt(in, receipt))
 	if err != nil {
 		return plan.Case{}, err
 	}

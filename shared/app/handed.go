@@ -217,5 +217,5 @@ func (a *App) handedPart(ctx context.Context, in Scope, k store.Key) ([]billing.
 // OfMonth is the list of the providers for whom somebody handed in, for its
 // pages.
 func OfMonth(in Scope, month day.Month) Listing {
-	return Listing{store.Prefix(monthPartition(in, month.String()), "IN#")}
+	return Listing{in, store.Prefix(monthPartition(in, month.String()), "IN#")}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/billing"
 	"github.com/sasae-care/sasae/shared/store"
 )
@@ -16,28 +17,25 @@ import (
 //	partition          sort                        holds                       Go type         written by
 //	CASE#T#id          HEAD                        the case, nothing personal  record          Change
 //	CASE#T#id          SEALED                      what is about the person    plan.Sealed     Change (encrypted)
-//	CASE#T#id          AUDIT#seq                   its audit chain             audit.Entry     Change
-//	RECEIPT#T#no       CASE                        the case of a receipt       Summary         Change
+//	RECEIPT#T#no       CASE                        the case of a receipt       its id          Change
 //	OFFICE#T#office    opened#id                   an office's submissions     Summary         Change
 //	CENTRE#T#centre    open#due#id | done#end#id   a centre's reviews          Summary         Change
 //	CENTRE#T#centre    tracked#due#id              what it has to keep an eye on Summary       Change
 //	DISTRICT#T#d       person#id                   the district's register     Summary         Change
-//	PERSON#T#hash      opened#id                   a person's submissions      Summary         Change
+//	PERSON#T#hash      opened#id                   a person's submissions      their ids       Change
 //	DESK#T             received#id                 cases the town must settle  Summary         Change
 //	DUE#T              due#name                    promises and announcements  Promise         Change, notify, relay, sweep
-//	LOG#T              at#chain#seq                heads that moved            audit.Head      Change, book, month
+//	LOG#T              at#chain#seq                the entries of every chain  audit.Entry     Change, book, month
 //	ANCHOR#T           seq                         anchors                     audit.Anchor    sweep
 //	NOTICE#T           number                      notices and their fate      notice.Notice   notify
 //	REPLY#T#caller     hash of the key             first answers to a POST     reply           Change
 //	BOOK#T             CURRENT                     the reference data in force bookHead        import
 //	BOOK#T#sum         chunk                       its rows                    bytes           import
-//	BOOK#T             AUDIT#seq                   the chain of the imports    audit.Entry     import
 //	TOWNS              T                           the municipalities          -               import
 //	MONTH#T#m          IN#upload#part              person-months handed in     sealed CSV      tally
 //	MONTH#T#m          OUT#run#ins#month#off#part  claims of service month     sealed Packed   tally
 //	MONTH#T#m          LEFT#run#part               lists held and refused      sealed File     tally
 //	MONTH#T#m          HEAD                        the month's state           Month           tally, export
-//	MONTH#T#m          AUDIT#seq                   its audit chain             audit.Entry     tally, export
 
 // Prefixes of the partitions, as the table of steps grants them.
 const (
@@ -65,13 +63,8 @@ func sealedKey(in Scope, id string) store.Key {
 	return store.Key{P: casePartition(in, id), S: "SEALED"}
 }
 
-// auditKey is the place of entry seq of the chain that partition p carries.
-func auditKey(p string, seq int64) store.Key {
-	return store.Key{P: p, S: "AUDIT#" + padded(seq, 12)}
-}
-
-// chainHead is the item whose state a chain's entries tell; they stand in its
-// partition. A chain is the book's, a month's or a case's.
+// chainHead is the item whose state a chain's entries tell. A chain is the
+// book's, a month's or a case's.
 func chainHead(in Scope, chain string) store.Key {
 	month, isMonth := strings.CutPrefix(chain, "month-")
 	switch {
@@ -111,8 +104,19 @@ func dueKey(in Scope, due time.Time, name string) store.Key {
 	return store.Key{P: Dues + in.town, S: stamp(due) + "#" + name}
 }
 
-func logKey(in Scope, at time.Time, chain string, seq int64) store.Key {
-	return store.Key{P: Logs + in.town, S: stamp(at) + "#" + chain + "#" + padded(seq, 12)}
+// logKey is the place of an entry: its municipality's log, in order of time.
+func logKey(in Scope, e audit.Entry) store.Key {
+	return store.Key{P: Logs + in.town, S: stamp(e.At) + "#" + e.Chain + "#" + padded(e.Seq, 12)}
+}
+
+// Logged reads instant, chain and number from an entry's place. What cannot be
+// read is 0, which is no entry's number.
+func Logged(sort string) (at time.Time, chain string, seq int64) {
+	stamp, rest, _ := strings.Cut(sort, "#")
+	chain, number, _ := strings.Cut(rest, "#")
+	ns, _ := strconv.ParseInt(stamp, 10, 64)
+	seq, _ = strconv.ParseInt(number, 10, 64)
+	return time.Unix(0, ns), chain, seq
 }
 
 func anchorKey(in Scope, seq int64) store.Key {

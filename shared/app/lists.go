@@ -4,46 +4,50 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sasae-care/sasae/shared/store"
 )
 
 // Listing is one of the lists of summaries, in the order in which it is read.
-type Listing struct{ query store.Query }
+type Listing struct {
+	in    Scope
+	query store.Query
+}
 
 // OfOffice is an office's submissions, the newest first.
 func OfOffice(in Scope, office string) Listing {
-	return Listing{store.Query{P: Offices + in.town + "#" + office, Backward: true}}
+	return Listing{in, store.Query{P: Offices + in.town + "#" + office, Backward: true}}
 }
 
 // OfCentre is a centre's reviews: the open ones by due day, or those that are
 // done, the newest first.
 func OfCentre(in Scope, centre string, open bool) Listing {
 	if open {
-		return Listing{store.Prefix(Centres+in.town+"#"+centre, "open#")}
+		return Listing{in, store.Prefix(Centres+in.town+"#"+centre, "open#")}
 	}
 	q := store.Prefix(Centres+in.town+"#"+centre, "done#")
 	q.Backward = true
-	return Listing{q}
+	return Listing{in, q}
 }
 
 // OfTracked is what a centre has to keep an eye on beside its reviews, by the
 // next due day.
 func OfTracked(in Scope, centre string) Listing {
-	return Listing{store.Prefix(Centres+in.town+"#"+centre, "tracked#")}
+	return Listing{in, store.Prefix(Centres+in.town+"#"+centre, "tracked#")}
 }
 
 // OfDesk is what the town must settle, the oldest first.
-func OfDesk(in Scope) Listing { return Listing{store.Query{P: Desks + in.town}} }
+func OfDesk(in Scope) Listing { return Listing{in, store.Query{P: Desks + in.town}} }
 
 // OfPerson is a person's submissions, the newest first.
 func OfPerson(in Scope, person string) Listing {
-	return Listing{store.Query{P: Persons + in.town + "#" + person, Backward: true}}
+	return Listing{in, store.Query{P: Persons + in.town + "#" + person, Backward: true}}
 }
 
 // OfDistrict is the register of a district, person by person.
 func OfDistrict(in Scope, district string) Listing {
-	return Listing{store.Query{P: Districts + in.town + "#" + district}}
+	return Listing{in, store.Query{P: Districts + in.town + "#" + district}}
 }
 
 // Behind is the same list behind one person (of OfDistrict).
@@ -56,7 +60,7 @@ func (l Listing) Behind(person string) Listing {
 
 // OfReceipt is the submission with a receipt number.
 func OfReceipt(in Scope, receipt string) Listing {
-	return Listing{store.Query{P: Receipts + in.town + "#" + receipt}}
+	return Listing{in, store.Query{P: Receipts + in.town + "#" + receipt}}
 }
 
 // Name tells lists apart; it holds no more than the key does.
@@ -71,7 +75,7 @@ func (a *App) Page(ctx context.Context, l Listing, limit int, after string) (out
 		return nil, "", fmt.Errorf("list %s: %w", l.query.P, err)
 	}
 	for _, it := range page.Items {
-		s, err := summary(it)
+		s, err := a.summary(ctx, l.in, it)
 		if err != nil {
 			return nil, "", err
 		}
@@ -81,20 +85,31 @@ func (a *App) Page(ctx context.Context, l Listing, limit int, after string) (out
 }
 
 // Summaries reads a whole list.
-func (a *App) Summaries(ctx context.Context, in Scope, l Listing) (out []Summary, err error) {
+func (a *App) Summaries(ctx context.Context, l Listing) (out []Summary, err error) {
 	err = store.All(ctx, a.Store, l.query, func(it store.Item) error {
-		s, err := summary(it)
+		s, err := a.summary(ctx, l.in, it)
 		out = append(out, s)
 		return err
 	})
 	return out, err
 }
 
-func summary(it store.Item) (s Summary, err error) {
+// summary reads what stands in a list, or what it points at as it is now.
+func (a *App) summary(ctx context.Context, in Scope, it store.Item) (s Summary, err error) {
 	if err := decode(it.Body, &s); err != nil {
 		return s, fmt.Errorf("read the summary %s: %w", it.Key, err)
 	}
-	return s, nil
+	if !points(it.P) {
+		return s, nil
+	}
+	c, err := a.Case(ctx, in, s.ID)
+	return Summarise(&c), err
+}
+
+// points tells of a list that it only points at cases: it is read once in a
+// while, and a case changes often.
+func points(partition string) bool {
+	return strings.HasPrefix(partition, Receipts) || strings.HasPrefix(partition, Persons)
 }
 
 // People reads at most limit persons of a district's register, each with all
@@ -102,7 +117,7 @@ func summary(it store.Item) (s Summary, err error) {
 func (a *App) People(ctx context.Context, l Listing, limit int) (people [][]Summary, last string, err error) {
 	stop := errors.New("enough")
 	err = store.All(ctx, a.Store, l.query, func(it store.Item) error {
-		s, err := summary(it)
+		s, err := a.summary(ctx, l.in, it)
 		if err != nil {
 			return err
 		}

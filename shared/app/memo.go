@@ -17,7 +17,6 @@ type known struct {
 	heads    memo[record]
 	sealed   memo[opened]
 	entries  memo[audit.Entry]
-	log      memo[audit.Head]
 	promises memo[Promise]
 	notices  memo[saved]
 	books    memo[bookHead]
@@ -157,18 +156,6 @@ func (n *known) head(w store.Write, r *record) store.Write {
 // opened remembers what the sealed item that w writes holds.
 func (n *known) opened(w store.Write, plain []byte, says plan.Sealed) store.Write {
 	n.sealed.keep(w.Key, w.Body, opened{plain, says.Clone()})
-	return w
-}
-
-// entry remembers the audit entry that w writes.
-func (n *known) entry(w store.Write, e audit.Entry) store.Write {
-	n.entries.keep(w.Key, w.Body, e)
-	return w
-}
-
-// moved remembers the end of a chain that w writes into the log.
-func (n *known) moved(w store.Write, h audit.Head) store.Write {
-	n.log.keep(w.Key, w.Body, h)
 	return w
 }
 

@@ -114,19 +114,16 @@ type monthAct struct {
 // there is nothing to do. After an unknown outcome it looks whether its own
 // entry stands before it decides again.
 func (a *App) changeMonth(ctx context.Context, act monthAct, decide func(b *batch, m *Month) (audit.Entry, error)) error {
-	var entry store.Key // of a commit whose outcome is unknown
-	var id string
+	var unheard mark
 	return again(ctx, func() (bool, error) {
-		if id != "" {
-			if done, err := a.stands(ctx, entry, id); done || err != nil {
-				return done || !passing(err), err
-			}
+		if done, err := a.landed(ctx, unheard); done || err != nil {
+			return done || !passing(err), err
 		}
 		m, err := a.Month(ctx, act.in, act.month)
 		if err != nil {
 			return !passing(err), err
 		}
-		b := batch{app: a, in: act.in, at: a.Now().UTC(), id: a.commitID()}
+		b := a.batch(act.in)
 		e, err := decide(&b, &m)
 		if err != nil || e.Action == "" {
 			return !passing(err), err
@@ -136,23 +133,10 @@ func (a *App) changeMonth(ctx context.Context, act monthAct, decide func(b *batc
 			return true, nil
 		}
 		if errors.Is(err, store.ErrUnknown) {
-			entry, id = auditKey(m.item.P, m.Seq), b.id
+			unheard = b.mark
 		}
 		return !passing(err), fmt.Errorf("save month %s: %w", act.month, err)
 	})
-}
-
-// stands tells whether the commit with this id wrote the entry under k.
-func (a *App) stands(ctx context.Context, k store.Key, id string) (bool, error) {
-	it, err := a.Store.Get(ctx, k)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	e, err := a.ReadEntry(k, it.Body)
-	return err == nil && e.Commit == id, err
 }
 
 // MonthChain is the name of a month's audit chain.
@@ -165,11 +149,8 @@ func (b *batch) chain(m *Month, e audit.Entry, by string) {
 	}
 	seq, prev := m.Seq, m.Head
 	m.Seq, m.Head = seq+1, ""
-	e.Chain, e.At, e.By, e.Commit, e.State = MonthChain(m.Month), b.at, by, b.id, audit.Digest(m)
-	e, body := audit.Next(e, seq, prev)
-	m.Head = e.Hash
-	b.add(store.Create(auditKey(m.item.P, e.Seq), body))
-	b.add(store.Create(logKey(b.in, b.at, e.Chain, e.Seq), mustJSON(&audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash})))
+	e.Chain, e.By, e.State = MonthChain(m.Month), by, audit.Digest(m)
+	m.Head = b.enter(e, seq, prev).Hash
 	b.add(store.Write{Key: m.item.Key, Body: mustJSON(m), If: m.item.Version})
 }
 

@@ -100,7 +100,7 @@ func (a *App) casesOf(ctx context.Context, in Scope, book town.Book, of func(cen
 			continue
 		}
 		seen[centre.ID] = true
-		queue, err := a.Summaries(ctx, in, of(centre.ID))
+		queue, err := a.Summaries(ctx, of(centre.ID))
 		if err != nil {
 			return nil, err
 		}

@@ -132,7 +132,7 @@ func TestACaseWithoutADistrictSurfacesOnTheTownsDesk(t *testing.T) {
 			nowhere(t, b, last)
 			b.Set(day.MustParse("2026-04-24").At(8, 59)) // it slept
 			b.Advance(day.MustParse("2026-04-24").At(9, 0))
-			desk, err := b.Whole("test").Summaries(t.Context(), b.In, app.OfDesk(b.In))
+			desk, err := b.Whole("test").Summaries(t.Context(), app.OfDesk(b.In))
 			if err != nil || len(desk) != 1 || desk[0].ID != c.ID {
 				t.Fatalf("on the desk: %+v %v", desk, err)
 			}

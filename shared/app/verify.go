@@ -2,12 +2,13 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/store"
@@ -31,7 +32,7 @@ type Report struct {
 // from being copied yet. It changes nothing, and the town may work meanwhile
 // when copied was read before.
 func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Report, error) {
-	v := verification{app: a, in: in, hashes: map[string][]string{}}
+	v := verification{app: a, in: in, links: map[string][]audit.Link{}}
 	copied = slices.DeleteFunc(slices.Clone(copied), func(c audit.Anchor) bool { return c.Town != in.town })
 	stored, err := v.anchors(ctx)
 	if err != nil {
@@ -61,9 +62,10 @@ func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Repo
 // verification is a Verify under way.
 type verification struct {
 	Report
-	app    *App
-	in     Scope
-	hashes map[string][]string // of the entries of each chain, in order
+	app   *App
+	in    Scope
+	links map[string][]audit.Link // of each chain, in order of their places
+	upTo  time.Time               // of the last entry that was read
 }
 
 func (v *verification) found(b *audit.Break) {
@@ -85,7 +87,7 @@ func (v *verification) anchors(ctx context.Context) (out []audit.Anchor, err err
 	return out, nil
 }
 
-// heads lists every chain, with the ends that it had when somebody looked.
+// heads lists every chain, with the ends that it had at an anchor.
 func (v *verification) heads(ctx context.Context, anchors []audit.Anchor) (map[string][]audit.Head, error) {
 	out := map[string][]audit.Head{}
 	for _, an := range anchors {
@@ -93,19 +95,36 @@ func (v *verification) heads(ctx context.Context, anchors []audit.Anchor) (map[s
 			out[h.Chain] = append(out[h.Chain], h)
 		}
 	}
-	err := store.All(ctx, v.app.Store, store.Query{P: Logs + v.in.town}, func(it store.Item) error {
-		var h audit.Head
-		if err := json.Unmarshal(it.Body, &h); err != nil {
-			return fmt.Errorf("read %s: %w", it.Key, err)
-		}
-		out[h.Chain] = append(out[h.Chain], h)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the log of %s: %w", v.in.town, err)
+	if err := v.log(ctx, ""); err != nil {
+		return nil, err
+	}
+	for chain := range v.links {
+		out[chain] = append(out[chain], audit.Head{})
 	}
 	out["book"] = append(out["book"], audit.Head{}) // every town has one
 	return out, v.listed(ctx, out)
+}
+
+// log adds the entries that stand in the log from a sort key on.
+func (v *verification) log(ctx context.Context, from string) error {
+	grown := map[string]bool{}
+	err := store.All(ctx, v.app.Store, store.Query{P: Logs + v.in.town, From: from}, func(it store.Item) error {
+		var e audit.Entry
+		_ = json.Unmarshal(it.Body, &e) // an entry that cannot be read is no sound one
+		at, chain, seq := Logged(it.S)
+		v.upTo = at
+		if l := e.Link(chain, seq); from == "" || !slices.Contains(v.links[chain], l) {
+			v.links[chain], grown[chain] = append(v.links[chain], l), true
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read the log of %s: %w", v.in.town, err)
+	}
+	for chain := range grown { // clocks differ: a later entry may bear an earlier time
+		slices.SortStableFunc(v.links[chain], func(a, b audit.Link) int { return cmp.Compare(a.Place, b.Place) })
+	}
+	return nil
 }
 
 // listed adds the chains of the cases in the lists of the offices. Reference
@@ -124,7 +143,7 @@ func (v *verification) listed(ctx context.Context, out map[string][]audit.Head) 
 		return nil
 	}
 	for _, office := range book.Offices {
-		cases, err := v.app.Summaries(ctx, v.in, OfOffice(v.in, office.ID))
+		cases, err := v.app.Summaries(ctx, OfOffice(v.in, office.ID))
 		if err != nil {
 			return err
 		}
@@ -135,64 +154,64 @@ func (v *verification) listed(ctx context.Context, out map[string][]audit.Head) 
 	return nil
 }
 
-// links are a chain with its head and its sealed item, all as of one instant.
-type links struct {
-	head, sealed []byte // nil: not there
-	places       []audit.Place
-}
+// state is what a chain tells of: its head and its sealed item, as of one
+// instant; nil: not there.
+type state struct{ head, sealed []byte }
 
 // chain verifies the entries of a chain, its head and its sealed item.
 func (v *verification) chain(ctx context.Context, chain string) error {
-	l, err := v.read(ctx, chain)
+	s, err := v.read(ctx, chain)
 	if err != nil {
 		return fmt.Errorf("read the chain of %s: %w", chain, err)
 	}
-	v.Entries += len(l.places)
-	for _, p := range l.places {
-		v.hashes[chain] = append(v.hashes[chain], p.Entry.Hash)
-	}
-	if broken := audit.Chain(chain, l.places); broken != nil {
+	links := v.links[chain]
+	v.Entries += len(links)
+	if broken := audit.Chain(chain, links); broken != nil {
 		v.found(broken)
 		return nil
 	}
-	v.state(chain, l)
-	v.sealed(chain, l)
+	v.state(chain, links, s.head)
+	v.sealed(chain, links, s.sealed)
 	return nil
 }
 
-// read reads a chain while others may change it. Entries never change, so those
-// up to the head's number are of the head's instant. Later ones are left out
-// when the head has caught up with them meanwhile; when it has not, they stay,
-// and the chain does not hold.
-func (v *verification) read(ctx context.Context, chain string) (links, error) {
+// read reads what a chain tells of, while others may change it: the log was read
+// before, so where the head went on, what came since is read too. Entries never
+// change, so those up to the head's number are of the head's instant. Later ones
+// are left out when the head has caught up with them meanwhile; when it has not,
+// they stay, and the chain does not hold.
+func (v *verification) read(ctx context.Context, chain string) (state, error) {
 	key := chainHead(v.in, chain)
-	l, err := v.still(ctx, key, sealedKey(v.in, chain))
+	s, err := v.still(ctx, key, sealedKey(v.in, chain))
 	if err != nil {
-		return l, err
+		return s, err
 	}
-	err = store.All(ctx, v.app.Store, store.Prefix(key.P, "AUDIT#"), func(it store.Item) error {
-		p := audit.Place{Seq: placeOf(it.S)}
-		_ = json.Unmarshal(it.Body, &p.Entry) // an entry that cannot be read is no sound one
-		l.places = append(l.places, p)
-		return nil
-	})
-	if err != nil || len(l.places) == 0 {
-		return l, err
+	seq := seqOf(s.head)
+	if seq > v.last(chain) {
+		err = v.log(ctx, stamp(v.upTo.Add(-settle)))
 	}
-	seq, last := seqOf(l.head), l.places[len(l.places)-1].Seq
-	if last <= seq {
-		return l, nil
+	last := v.last(chain)
+	if err != nil || last <= seq {
+		return s, err
 	}
 	now, err := v.item(ctx, key)
 	if err == nil && seqOf(now.Body) >= last {
-		l.places = slices.DeleteFunc(l.places, func(p audit.Place) bool { return p.Seq > seq })
+		v.links[chain] = slices.DeleteFunc(v.links[chain], func(l audit.Link) bool { return l.Place > seq })
 	}
-	return l, err
+	return s, err
+}
+
+// last is the number of a chain's last entry.
+func (v *verification) last(chain string) int64 {
+	if links := v.links[chain]; len(links) > 0 {
+		return links[len(links)-1].Place
+	}
+	return 0
 }
 
 // still reads head and sealed item as of one instant: the head stood still
 // around the sealed item, which only a commit with a new head replaces.
-func (v *verification) still(ctx context.Context, head, sealed store.Key) (l links, err error) {
+func (v *verification) still(ctx context.Context, head, sealed store.Key) (out state, err error) {
 	err = again(ctx, func() (bool, error) {
 		before, err := v.item(ctx, head)
 		if err != nil {
@@ -202,14 +221,14 @@ func (v *verification) still(ctx context.Context, head, sealed store.Key) (l lin
 		if err != nil {
 			return true, err
 		}
-		l = links{head: before.Body, sealed: s.Body}
+		out = state{head: before.Body, sealed: s.Body}
 		after, err := v.item(ctx, head)
 		if err == nil && after.Version != before.Version {
 			return false, store.ErrConflict
 		}
 		return true, err
 	})
-	return l, err
+	return out, err
 }
 
 func seqOf(head []byte) int64 {
@@ -229,20 +248,19 @@ func (v *verification) item(ctx context.Context, k store.Key) (store.Item, error
 }
 
 // state holds the head item against the last entry.
-func (v *verification) state(chain string, l links) {
-	places := l.places
+func (v *verification) state(chain string, links []audit.Link, head []byte) {
 	var says end
-	_ = json.Unmarshal(l.head, &says) // what cannot be read says nothing
+	_ = json.Unmarshal(head, &says) // what cannot be read says nothing
 	seq, hash := says.of()
-	n := int64(len(places))
+	n := int64(len(links))
 	switch {
 	case n == 0:
 		v.found(&audit.Break{Case: chain, Seq: 1, Kind: audit.Truncated})
 	case seq > n:
 		v.found(&audit.Break{Case: chain, Seq: n + 1, Kind: audit.Truncated})
-	case seq > 0 && seq < n && hash == places[seq-1].Entry.Hash:
+	case seq > 0 && seq < n && hash == links[seq-1].Hash:
 		v.found(&audit.Break{Case: chain, Seq: seq + 1, Kind: audit.Inserted})
-	case seq != n || hash != places[n-1].Entry.Hash || stateOf(l.head, hash) != places[n-1].Entry.State:
+	case seq != n || hash != links[n-1].Hash || stateOf(head, hash) != links[n-1].State:
 		v.found(&audit.Break{Case: chain, Seq: n, Kind: audit.Altered})
 	}
 }
@@ -273,34 +291,28 @@ func stateOf(body []byte, hash string) string {
 
 // sealed holds the encrypted item against the last entry that names one. That of
 // a record whose time is over holds nothing, but is there.
-func (v *verification) sealed(chain string, l links) {
+func (v *verification) sealed(chain string, links []audit.Link, sealed []byte) {
 	last := int64(0)
 	want := ""
-	for _, p := range l.places {
-		if p.Entry.Sealed != "" {
-			last, want = p.Seq, p.Entry.Sealed
+	for _, l := range links {
+		if l.Sealed != "" {
+			last, want = l.Place, l.Sealed
 		}
 	}
-	if want != "" && audit.Sum(l.sealed) != want {
+	if want != "" && audit.Sum(sealed) != want {
 		v.found(&audit.Break{Case: chain, Seq: last, Kind: audit.Altered})
 	}
 }
 
-// reaches holds a chain against the ends that the log and the anchors saw.
+// reaches holds a chain against the ends that the anchors saw.
 func (v *verification) reaches(chain string, heads []audit.Head) {
-	own := v.hashes[chain]
+	own := v.links[chain]
 	for _, h := range heads {
 		switch {
 		case h.Seq > int64(len(own)):
 			v.found(&audit.Break{Case: chain, Seq: int64(len(own)) + 1, Kind: audit.Truncated})
-		case h.Seq > 0 && h.Hash != own[h.Seq-1]:
+		case h.Seq > 0 && h.Hash != own[h.Seq-1].Hash:
 			v.found(&audit.Break{Case: chain, Seq: h.Seq, Kind: audit.Edited})
 		}
 	}
-}
-
-// placeOf is the number under which an entry or an anchor is stored; 0 for none.
-func placeOf(sort string) (seq int64) {
-	_, _ = fmt.Sscanf(strings.TrimPrefix(sort, "AUDIT#"), "%d", &seq) // 0 holds nowhere
-	return seq
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// eager is a table in which somebody works each time a chain's entries were read.
+// eager is a table in which somebody works each time the log was read.
 type eager struct {
 	store.Store
 	work func()
@@ -24,7 +24,7 @@ type eager struct {
 
 func (e eager) Range(ctx context.Context, q store.Query) (store.Page, error) {
 	page, err := e.Store.Range(ctx, q)
-	if strings.HasPrefix(q.From, "AUDIT#") {
+	if strings.HasPrefix(q.P, app.Logs) {
 		e.work()
 	}
 	return page, err

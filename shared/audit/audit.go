@@ -72,6 +72,21 @@ func (e Entry) sound() bool {
 	return Digest(&e) == was
 }
 
+// Link is what an entry holds a chain together with; the rest of it is vouched
+// for by Sound. Many chains are verified at once, so it holds no more.
+type Link struct {
+	Place         int64 // the number under which the entry is stored
+	Seq           int64
+	Sound         bool // the hash is that of the content, and the chain is its own
+	Prev, Hash    string
+	State, Sealed string
+}
+
+// Link is the link of an entry that is stored under a number of a chain.
+func (e Entry) Link(chain string, place int64) Link {
+	return Link{place, e.Seq, e.sound() && e.Chain == chain, e.Prev, e.Hash, e.State, e.Sealed}
+}
+
 // Head is the end of a chain as an anchor saw it.
 type Head struct {
 	Chain string `json:"chain"`
@@ -144,47 +159,43 @@ type Break struct {
 	Kind string `json:"kind"`
 }
 
-// Chain verifies entries as they are stored in order of their place (place i
-// holds what should be entry i+1): nil when all hold.
-func Chain(chain string, places []Place) *Break {
-	var before Entry
-	for i, p := range places {
-		if kind, seq := p.wrong(chain, int64(i+1), before, places); kind != "" {
+// Chain verifies a chain, its links in order of their places (the first holds
+// what should be entry 1): nil when all hold.
+func Chain(chain string, links []Link) *Break {
+	var before Link
+	for i, l := range links {
+		if kind, seq := l.wrong(int64(i+1), before, links); kind != "" {
 			return &Break{Case: chain, Seq: seq, Kind: kind}
 		}
-		before = p.Entry
+		before = l
 	}
 	return nil
 }
 
-// Place is an entry and the number under which it is stored.
-type Place struct {
-	Seq   int64
-	Entry Entry
-}
-
-func (p Place) wrong(chain string, want int64, before Entry, all []Place) (kind string, seq int64) {
+func (l Link) wrong(want int64, before Link, all []Link) (kind string, seq int64) {
 	switch {
-	case p.Seq != want:
+	case l.Place < want:
+		return Inserted, l.Place // there are two of that number
+	case l.Place > want:
 		return Missing, want
-	case !p.Entry.sound() || p.Entry.Chain != chain:
+	case !l.Sound:
 		return Edited, want
-	case p.Entry.Seq == want && p.Entry.Prev == before.Hash:
+	case l.Seq == want && l.Prev == before.Hash:
 		return "", 0
-	case p.Entry.Seq == want:
+	case l.Seq == want:
 		return Edited, max(1, want-1) // made anew, with a hash of its own
-	case p.Entry.Seq == want-1 && p.Entry.Hash != before.Hash:
+	case l.Seq == want-1 && l.Hash != before.Hash:
 		return Inserted, want - 1 // what stood there moved on
-	case p.Entry.Seq != want-1 && holds(all, want):
+	case l.Seq != want-1 && holds(all, want):
 		return Swapped, want
 	}
 	return Inserted, want
 }
 
 // holds tells whether a sound entry with that number stands at another place.
-func holds(all []Place, seq int64) bool {
-	for _, p := range all {
-		if p.Entry.Seq == seq && p.Seq != seq && p.Entry.sound() {
+func holds(all []Link, seq int64) bool {
+	for _, l := range all {
+		if l.Seq == seq && l.Place != seq && l.Sound {
 			return true
 		}
 	}

@@ -25,7 +25,6 @@ import (
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/store"
 	"github.com/sasae-care/sasae/shared/town/invented"
 )
 
@@ -193,14 +192,14 @@ func (r Reply) Text(field string) string {
 // LastAction is the action of a case's newest audit entry.
 func (d *Desk) LastAction(c plan.Case) string {
 	d.T.Helper()
-	key := store.Key{P: app.Cases + c.Town + "#" + c.ID, S: fmt.Sprintf("AUDIT#%012d", c.Seq)}
-	it, err := d.DB.Get(d.T.Context(), key)
+	var last audit.Entry
+	err := d.Whole("test").Entries(d.T.Context(), d.In, time.Unix(0, 0), d.Now().Add(time.Hour), func(e audit.Entry) {
+		if e.Chain == c.ID && e.Seq > last.Seq {
+			last = e
+		}
+	})
 	if err != nil {
 		d.T.Fatal(err)
 	}
-	var e audit.Entry
-	if err := json.Unmarshal(it.Body, &e); err != nil {
-		d.T.Fatal(err)
-	}
-	return e.Action
+	return last.Action
 }

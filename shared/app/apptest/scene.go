@@ -1,6 +1,7 @@
 package apptest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -8,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/sasae-care/sasae/shared/app"
@@ -45,13 +46,19 @@ type Told struct {
 func (b *Bench) Scene() Scene {
 	b.T.Helper()
 	s := Scene{Cases: map[string]plan.Case{}, Told: map[string]Told{}}
-	chains := map[string][]audit.Place{}
+	var log []audit.Entry
 	b.must(b.DB.Items(func(it store.Item) error {
 		it.Body = append([]byte{}, it.Body...)
-		return s.take(b, it, chains)
+		return s.take(b, it, &log)
 	}))
-	for _, places := range chains {
-		if broken := audit.Chain(places[0].Entry.Chain, places); broken != nil {
+	slices.SortStableFunc(log, func(a, b audit.Entry) int { return cmp.Or(strings.Compare(a.Chain, b.Chain), int(a.Seq-b.Seq)) })
+	chains := map[string][]audit.Link{}
+	for _, e := range log {
+		chains[e.Chain] = append(chains[e.Chain], e.Link(e.Chain, e.Seq))
+		s.Done = append(s.Done, fmt.Sprintf("%s %d %s by %s %v", e.Chain, e.Seq, e.Action, e.By, e.Facts))
+	}
+	for chain, links := range chains {
+		if broken := audit.Chain(chain, links); broken != nil {
 			b.T.Errorf("the chain does not hold: %+v", *broken)
 		}
 	}
@@ -73,7 +80,7 @@ func (b *Bench) Scene() Scene {
 	return s
 }
 
-func (s *Scene) take(b *Bench, it store.Item, chains map[string][]audit.Place) error {
+func (s *Scene) take(b *Bench, it store.Item, log *[]audit.Entry) error {
 	table, rest, _ := strings.Cut(it.P, "#")
 	switch table + "#" {
 	case app.Cases:
@@ -84,6 +91,15 @@ func (s *Scene) take(b *Bench, it store.Item, chains map[string][]audit.Place) e
 		s.Lists = append(s.Lists, it.P+" / "+it.S)
 	case app.Dues:
 		s.Owed = append(s.Owed, it.S[21:])
+	case app.Logs:
+		var e audit.Entry
+		if err := json.Unmarshal(it.Body, &e); err != nil {
+			return err
+		}
+		if _, chain, seq := app.Logged(it.S); chain != e.Chain || seq != e.Seq {
+			return fmt.Errorf("%s holds entry %d of %s", it.Key, e.Seq, e.Chain)
+		}
+		*log = append(*log, e)
 	case app.AnchorsOf:
 		s.Anchors = append(s.Anchors, it.S)
 	case app.Notices:
@@ -93,23 +109,6 @@ func (s *Scene) take(b *Bench, it store.Item, chains map[string][]audit.Place) e
 		}
 		s.Told[n.Number] = Told{n.Kind, n.Staff, string(n.Channel), n.State, b.Mail.Sent(n.Number)}
 	}
-	return s.entry(it, chains)
-}
-
-func (s *Scene) entry(it store.Item, chains map[string][]audit.Place) error {
-	if !strings.HasPrefix(it.S, "AUDIT#") {
-		return nil
-	}
-	var e audit.Entry
-	if err := json.Unmarshal(it.Body, &e); err != nil {
-		return err
-	}
-	var seq int64
-	if _, err := fmt.Sscanf(it.S, "AUDIT#%d", &seq); err != nil {
-		return err
-	}
-	chains[it.P] = append(chains[it.P], audit.Place{Seq: seq, Entry: e})
-	s.Done = append(s.Done, fmt.Sprintf("%s %d %s by %s %v", e.Chain, e.Seq, e.Action, e.By, e.Facts))
 	return nil
 }
 
@@ -127,7 +126,7 @@ func (s *Scene) keptPromises(b *Bench, c plan.Case) {
 	}
 	sort.Strings(want)
 	sort.Strings(got)
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := gocmp.Diff(want, got); diff != "" {
 		b.T.Errorf("promised otherwise than the %s case owes:\n%s", c.State, diff)
 	}
 }
@@ -171,8 +170,8 @@ func anyVersion(cases map[string]plan.Case) map[string]plan.Case {
 
 // Same are the options for comparing scenes; loosely leaves instants out, for
 // runs that took their time.
-func Same(loosely bool) []cmp.Option {
-	opts := []cmp.Option{cmpopts.EquateEmpty(), cmpopts.EquateComparable(day.Date{}), cmpopts.IgnoreUnexported(plan.Case{})}
+func Same(loosely bool) []gocmp.Option {
+	opts := []gocmp.Option{cmpopts.EquateEmpty(), cmpopts.EquateComparable(day.Date{}), cmpopts.IgnoreUnexported(plan.Case{})}
 	if loosely {
 		opts = append(opts, cmpopts.IgnoreTypes(time.Time{}))
 	}

@@ -188,24 +188,22 @@ func (d *Desk) Head() app.Month {
 // Actions are the actions of the month's chain, which must hold.
 func (d *Desk) Actions() (actions []string) {
 	d.T.Helper()
-	var places []audit.Place
-	err := store.All(d.T.Context(), d.DB, store.Prefix("MONTH#"+apptest.Town+"#2026-05", "AUDIT#"), func(it store.Item) error {
-		var e audit.Entry
-		if err := json.Unmarshal(it.Body, &e); err != nil {
-			return err
+	var links []audit.Link
+	chain := app.MonthChain(Month)
+	err := d.Whole("test").Entries(d.T.Context(), d.In, time.Unix(0, 0), d.Now().Add(time.Hour), func(e audit.Entry) {
+		if e.Chain == chain {
+			links = append(links, e.Link(chain, int64(len(links)+1)))
+			actions = append(actions, e.Action)
 		}
-		places = append(places, audit.Place{Seq: int64(len(places) + 1), Entry: e})
-		actions = append(actions, e.Action)
-		return nil
 	})
 	if err != nil {
 		d.T.Fatal(err)
 	}
-	if b := audit.Chain(app.MonthChain(Month), places); b != nil {
+	if b := audit.Chain(chain, links); b != nil {
 		d.T.Fatalf("the chain breaks: %+v", b)
 	}
 	m := d.Head()
-	if last := places[len(places)-1].Entry; last.Hash != m.Head {
+	if last := links[len(links)-1]; last.Hash != m.Head {
 		d.T.Fatalf("the chain ends with %s, the head says %s", last.Hash, m.Head)
 	}
 	return actions
