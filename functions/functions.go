@@ -158,7 +158,7 @@ var Steps = []Step{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
 		Keys: Keys{
-			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#"},
+			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#", "NOTICE#"},
 			Put: []string{"NOTICE#", "DUE#"}, Delete: []string{"DUE#"},
 		},
 		Sends:  []string{"mail"},
