@@ -216,3 +216,19 @@ func TestANoticeOfWhatNobodyAnnouncedHasAPromiseFromTheStart(t *testing.T) {
 		owed(t, b, e, "event", "notice")
 	}
 }
+
+func TestAnAnnouncementIsToldOnceWhateverFailsAndWhoeverForgetsIt(t *testing.T) {
+	apptest.Outlast(t, apptest.Trial{
+		Name: "the office hears of advice", Step: "notify", Later: 3 * time.Hour, Swept: true,
+		Given: func(b *apptest.Bench) events.Event {
+			c := b.Assigned(plan.New)
+			b.Do(c.ID, func(c *plan.Case) error { return advise(b, c) })
+			return announced(b, events.ReviewFinished{}.EventType())
+		},
+		Logic: func(_ *apptest.Bench, a *app.App) app.Handler {
+			hear := a.Deliver(notify.Step(a))
+			return func(ctx context.Context, _ app.Scope, e events.Event) error { return hear(ctx, e) }
+		},
+		Then: sent("advised to m1 by email"),
+	})
+}
