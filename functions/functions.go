@@ -59,6 +59,7 @@ type Origin struct {
 	Source string
 	Types  []string
 	About  []string // where its detail names the bucket, or the configuration set, that is ours; none: it names none
+	Kinds  []string // eventTypes of its detail that we hear; none: all
 }
 
 // Origins are those of our events that begin with AWS.
@@ -66,8 +67,11 @@ var Origins = map[string][]Origin{
 	"object-arrived.v1":  {{Source: "aws.s3", Types: []string{"Object Created"}, About: []string{"bucket", "name"}}},
 	"malware-verdict.v1": {{Source: "aws.guardduty", Types: []string{"GuardDuty Malware Protection Object Scan Result"}, About: []string{"s3ObjectDetails", "bucketName"}}},
 	"notice-receipt.v1": {
-		{Source: "aws.ses", Types: []string{"Email Sent", "Email Delivered", "Email Bounced"}, About: []string{"mail", "tags", "ses:configuration-set"}},
-		{Source: "aws.sms-voice", Types: []string{"Text Message Delivery Status Updated"}},
+		{Source: "aws.ses", Types: []string{"Email Delivered", "Email Bounced", "Email Delivery Delayed"}, About: []string{"mail", "tags", "ses:configuration-set"}},
+		{Source: "aws.sms-voice", Types: []string{"Text Message Delivery Status Updated"}, Kinds: []string{
+			"TEXT_SUCCESSFUL", "TEXT_DELIVERED", "TEXT_INVALID", "TEXT_INVALID_MESSAGE", "TEXT_UNREACHABLE", "TEXT_CARRIER_UNREACHABLE",
+			"TEXT_BLOCKED", "TEXT_CARRIER_BLOCKED", "TEXT_PROTECT_BLOCKED", "TEXT_SPAM", "TEXT_TTL_EXPIRED", "TEXT_UNKNOWN",
+		}},
 	},
 }
 
@@ -158,7 +162,7 @@ var Steps = []Step{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
 		Keys: Keys{
-			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#"},
+			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#", "NOTICE#"},
 			Put: []string{"NOTICE#", "DUE#"}, Delete: []string{"DUE#"},
 		},
 		Sends:  []string{"mail"},

@@ -88,8 +88,11 @@ func (n *Steps) wake(stack awscdk.Stack, p *Step) {
 	for _, event := range p.On {
 		for _, o := range functions.Origins[event] {
 			pattern := where{"source": []string{o.Source}, "detail-type": o.Types}
-			if len(o.About) > 0 {
+			switch {
+			case len(o.About) > 0:
 				pattern["detail"] = n.about(o)
+			case len(o.Kinds) > 0:
+				pattern["detail"] = where{"eventType": o.Kinds}
 			}
 			n.rule(p, "On-"+o.Source, nil, pattern)
 		}

@@ -92,7 +92,7 @@ func (n *Steps) mail(stack awscdk.Stack) {
 	awsses.NewCfnConfigurationSetEventDestination(stack, jsii.String("LettersTold"), &awsses.CfnConfigurationSetEventDestinationProps{
 		ConfigurationSetName: n.letters.Ref(),
 		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{
-			Name: jsii.String("bus"), Enabled: jsii.Bool(true), MatchingEventTypes: text("send", "delivery", "bounce"),
+			Name: jsii.String("bus"), Enabled: jsii.Bool(true), MatchingEventTypes: text("delivery", "bounce", "deliveryDelay"),
 			EventBridgeDestination: &awsses.CfnConfigurationSetEventDestination_EventBridgeDestinationProperty{
 				EventBusArn: jsii.String(arn(stack, "events", "event-bus/default")), // SES tells no other
 			},

@@ -152,6 +152,32 @@ func TestAStepHearsTheEventsOfItsRowAndNoOther(t *testing.T) {
 	}
 }
 
+func TestTheProvidersTellWhatNotifyHearsAndNoMore(t *testing.T) {
+	types := map[string]string{"delivery": "Email Delivered", "bounce": "Email Bounced", "deliveryDelay": "Email Delivery Delayed"}
+	for _, o := range functions.Origins["notice-receipt.v1"] {
+		var told []string
+		switch o.Source {
+		case "aws.ses":
+			for _, kind := range of("AWS::SES::ConfigurationSetEventDestination")[0].get("EventDestination", "MatchingEventTypes").([]any) {
+				told = append(told, types[kind.(string)])
+			}
+			slices.Sort(told)
+			if want := slices.Sorted(slices.Values(o.Types)); !slices.Equal(told, want) {
+				t.Errorf("SES tells %q, want %q", told, want)
+			}
+		default:
+			for _, r := range of("AWS::Events::Rule") {
+				if written(r.get("EventPattern", "source")) == `["`+o.Source+`"]` {
+					told = append(told, written(r.get("EventPattern", "detail", "eventType")))
+				}
+			}
+			if want := []string{written(o.Kinds)}; !slices.Equal(told, want) {
+				t.Errorf("%s tells %q, want %q", o.Source, told, want)
+			}
+		}
+	}
+}
+
 func TestEveryRuleMayInvokeItsFunction(t *testing.T) {
 	for _, r := range of("AWS::Events::Rule") {
 		found := slices.ContainsFunc(of("AWS::Lambda::Permission"), func(p resource) bool {

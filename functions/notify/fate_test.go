@@ -84,18 +84,20 @@ func TestAThrottledNoticeWaitsAndIsSentOnce(t *testing.T) {
 }
 
 func TestAnUnknownOutcomeIsSettledByTheReceipt(t *testing.T) {
-	b, c := byMailOnly(t)
-	tell(b, advised(c), always(fault.DoneUnheard))
-	is(t, b, "advised to m1 by email: unknown ×1")
-	later(b, 20*time.Minute)
-	due(b, nil)
-	is(t, b, "advised to m1 by email: unknown ×1")
-	receipt(b, "sent")
-	is(t, b, "advised to m1 by email: sent ×1")
-	receipt(b, "sent")
-	later(b, time.Hour)
-	due(b, nil)
-	is(t, b, "advised to m1 by email: sent ×1")
+	for _, kind := range []string{"sent", "delivered", "bounced"} {
+		b, c := byMailOnly(t)
+		tell(b, advised(c), always(fault.DoneUnheard))
+		is(t, b, "advised to m1 by email: unknown ×1")
+		later(b, 20*time.Minute)
+		due(b, nil)
+		is(t, b, "advised to m1 by email: unknown ×1")
+		receipt(b, kind)
+		is(t, b, "advised to m1 by email: sent ×1")
+		receipt(b, kind)
+		later(b, time.Hour)
+		due(b, nil)
+		is(t, b, "advised to m1 by email: sent ×1")
+	}
 }
 
 func TestAReceiptAfterTheNoticeWasDroppedSaysThatItWasSent(t *testing.T) {

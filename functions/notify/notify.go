@@ -4,7 +4,8 @@
 //	notice-due, notice-receipt → notify → the notice's fate
 //
 // A notice is claimed before it is sent and marked after; what the provider
-// says later settles what we did not hear (shared/notice).
+// says later settles what we did not hear (shared/notice). Until it is marked it
+// leans on the announcement in the outbox (ADR 0011).
 package notify
 
 import (
@@ -38,20 +39,28 @@ func Step(a *app.App) app.Handler {
 }
 
 // tell makes the notices of an event. One that need not wait is claimed as it is
-// made, and sent.
+// made, and sent. What an earlier hearing claimed and did not finish is owed from
+// here on: the announcement it leans on goes when this one is done.
 func tell(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 	notices, f, err := compose(ctx, a, in, e)
+	if err != nil {
+		return err
+	}
+	waits, err := a.Waits(ctx, in, e)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, n := range notices {
 		n, now := n.Claim(a.Now())
-		mine, err := a.PlanNotice(ctx, in, n)
+		mine, err := a.PlanNotice(ctx, in, n, waits)
 		if err == nil && mine && now {
 			err = hand(ctx, a, in, n, f.letter(a, in, n))
 		}
 		errs = append(errs, err)
+	}
+	if waits != "" {
+		errs = append(errs, a.OweNotices(ctx, in, waits, start(e)))
 	}
 	return errors.Join(errs...)
 }
@@ -64,11 +73,8 @@ func hear(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
 		return err
 	}
 	_, _, err = a.ChangeNotice(ctx, in, r.Notice, func(n notice.Notice) (notice.Notice, bool) { return n.Hear(mail.Kind(r.Kind), a.Now()) })
-	if errors.Is(err, store.ErrNotFound) {
+	if err == nil || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("hear about notice %s: %w", r.Notice, err)
-	}
-	return nil
+	return fmt.Errorf("hear about notice %s: %w", r.Notice, err)
 }

@@ -1,12 +1,6 @@
 package notify
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"strings"
-
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
@@ -31,13 +25,8 @@ func channels(a *app.App, s town.Staff) (out []mail.Channel) {
 
 func write(a *app.App, e events.Event, c plan.Case, dir *town.Directory, kind string, s town.Staff, ch mail.Channel) notice.Notice {
 	named := dayOf(e, c)
-	about := change(e)
-	if near, err := events.Read[events.DeadlineNear](e); err == nil && (c.Clock == nil || near.Clock != c.Clock.ID) {
-		about = c.ID + "\x00" + near.Stage + "\x00" + named.String() // what ends on one day is one notice
-	}
-	sum := sha256.Sum256([]byte(about + "\x00" + kind + "\x00" + s.ID + "\x00" + string(ch)))
 	n := notice.Notice{
-		Number: strings.ToUpper(hex.EncodeToString(sum[:8])), Kind: kind, Case: c.ID, Receipt: c.Receipt,
+		Number: number(e, c, named, kind, s.ID, ch), Kind: kind, Case: c.ID, Receipt: c.Receipt,
 		Staff: s.ID, Channel: ch, State: notice.Waiting, Made: a.Now(),
 	}
 	if !named.IsZero() {
@@ -58,16 +47,6 @@ func dayOf(e events.Event, c plan.Case) day.Date {
 		}
 	}
 	return c.DueDay()
-}
-
-// change names what an event is about: the entry of a case's chain. Sweep says
-// it again under an id of its own.
-func change(e events.Event) string {
-	var of struct {
-		Seq int64 `json:"seq"`
-	}
-	_ = json.Unmarshal(e.Data, &of) // every event that people hear of has a number
-	return fmt.Sprintf("%s\x00%s\x00%d", e.Type, events.CaseOf(e), of.Seq)
 }
 
 // calendar is that of the person's centre, else the town's.

@@ -52,6 +52,12 @@ var Mutants = []mutant{
 		}
 		return written
 	})},
+	{Name: "forgotten-claim", Says: "nobody looks for what leans on an announcement that goes", store: func(_ *world, step string, s store.Store) store.Store {
+		if step != "notify" {
+			return s
+		}
+		return &forgetful{s}
+	}},
 	{Name: "no-sweep", Says: "nobody looks for what was promised", deaf: "sweep"},
 	{Name: "short-lease", Says: "a claim and a doubt hold no time at all", store: onNotices(nil, func(n notice.Notice) change {
 		if n.State == notice.Claimed || n.State == notice.Unknown {
@@ -127,6 +133,17 @@ func (x *writer) Commit(ctx context.Context, ws ...store.Write) error {
 		return nil
 	}
 	return x.Store.Commit(ctx, out...)
+}
+
+// forgetful lists no notices.
+type forgetful struct{ store.Store }
+
+// Range implements store.Store.
+func (x *forgetful) Range(ctx context.Context, q store.Query) (store.Page, error) {
+	if strings.HasPrefix(q.P, app.Notices) {
+		return store.Page{}, nil
+	}
+	return x.Store.Range(ctx, q)
 }
 
 // reading changes the bodies that are read.

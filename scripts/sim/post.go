@@ -65,16 +65,21 @@ func (p *post) accept(m mail.Message, a *attempt) {
 	}
 	p.sent[m.Notice] = append(p.sent[m.Notice], a)
 	w.trace.note(w.now, "sent", m.Notice, kind)
-	p.receipt(m, mail.Sent)
-	if w.chance(100) {
-		p.receipt(m, mail.Bounced)
+	switch {
+	case w.chance(100):
+		p.receipt(m, mail.Bounced, 5*time.Minute)
+	case w.chance(100): // a mail server that is down for a while
+		p.receipt(m, mail.Sent, time.Hour)
+		p.receipt(m, mail.Delivered, 12*time.Hour)
+	default:
+		p.receipt(m, mail.Delivered, 5*time.Minute)
 	}
 }
 
 // receipt is the provider's word: late, twice or never.
-func (p *post) receipt(m mail.Message, kind mail.Kind) {
+func (p *post) receipt(m mail.Message, kind mail.Kind, within time.Duration) {
 	w := p.w
-	w.after(w.upTo(5*time.Minute), func() {
+	w.after(w.upTo(within), func() {
 		w.spread(w.event(m.Notice+"-"+string(kind), m.Town, events.NoticeReceipt{Notice: m.Notice, Channel: string(m.Channel), Kind: string(kind)}))
 	})
 }

@@ -124,7 +124,7 @@ func (w *wall) deliveries(port string) {
 				w.hear(hear, raw)
 			}
 		}
-		w.hear(hear, []byte(`{"id":"x","source":"aws.ses","detail-type":"Email Sent","detail":{"mail":{"destination":["canary@example.jp"],"tags":{}}}}`))
+		w.hear(hear, []byte(`{"id":"x","source":"aws.ses","detail-type":"Email Delivered","detail":{"mail":{"destination":["canary@example.jp"],"tags":{}}}}`))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/functions"
@@ -30,13 +31,34 @@ func (a *App) Deliver(h Handler) events.Handler {
 	}
 }
 
+// Waits gives the id of the announcement that an event is, while it waits in the
+// outbox for this step; "" when it does not: it was kept before, or is an event
+// that sweep made.
+func (a *App) Waits(ctx context.Context, in Scope, e events.Event) (string, error) {
+	if !functions.Keeps(a.Step, e.Type) {
+		return "", nil
+	}
+	it, err := a.Store.Get(ctx, outboxKey(in, e))
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for an announcement: %w", err)
+	}
+	p, err := a.ReadPromise(it)
+	if err != nil || !slices.Contains(p.Wait, a.Step) {
+		return "", err
+	}
+	return e.ID, nil
+}
+
 // kept takes this step off the list of those an announcement waits for, and the
 // announcement out of the outbox after the last.
 func (a *App) kept(ctx context.Context, in Scope, e events.Event) error {
 	if !functions.Keeps(a.Step, e.Type) {
 		return nil
 	}
-	k := dueKey(in, e.At, announcement(e.ID))
+	k := outboxKey(in, e)
 	if len(functions.Keepers(e.Type)) == 1 { // nobody else changes it
 		return a.forget(ctx, store.Item{Key: k, Version: 1})
 	}
@@ -81,5 +103,7 @@ func (a *App) less(it store.Item) (store.Write, error) {
 	p.Wait = rest
 	return store.Replace(it, mustJSON(&p)), nil
 }
+
+func outboxKey(in Scope, e events.Event) store.Key { return dueKey(in, e.At, announcement(e.ID)) }
 
 func announcement(id string) string { return "event#" + id }

@@ -11,18 +11,23 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// PlanNotice writes a new notice together with the promise to send it, and tells
-// whether this call, and no other, made it: who makes a claimed one must send
-// it. A notice that exists already is left as it is: a redelivery is a silent
-// success. After an unknown outcome it looks whether its own write stands there.
-func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) (mine bool, err error) {
-	owed, err := noticePromise(in, n)
+// PlanNotice writes a new notice, and tells whether this call, and no other,
+// made it: who makes a claimed one must send it. One that is claimed leans on the
+// announcement that it is made for (waits, its id; "" when none waits in the
+// outbox), any other is written with the promise to send it. A notice that exists
+// already is left as it is: a redelivery is a silent success. After an unknown
+// outcome it looks whether its own write stands there.
+func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice, waits string) (mine bool, err error) {
+	now, tried := saved{Notice: n, Commit: a.commitID()}, false
+	if n.State == notice.Claimed {
+		now.Leans = waits
+	}
+	ws, err := a.noticeWrites(in, store.Item{Key: noticeKey(in, n.Number)}, saved{}, now)
 	if err != nil {
 		return false, err
 	}
-	now, tried := saved{n, a.commitID()}, false
 	err = again(ctx, func() (bool, error) {
-		err := a.Store.Commit(ctx, a.known.notice(store.Create(noticeKey(in, n.Number), mustJSON(&now)), now), owed)
+		err := a.Store.Commit(ctx, ws...)
 		switch {
 		case err == nil:
 			mine = true
@@ -42,11 +47,18 @@ func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice) (mine b
 }
 
 // saved is what the table holds of a notice. Commit is the id of the call that
-// wrote it, so that who got no answer can tell its own write.
+// claimed or changed it, so that who got no answer can tell its own write. Leans
+// is the id of the announcement that still waits in the outbox for the notice to
+// be sent: whoever hears it again sees to the notice, which has no promise of its
+// own.
 type saved struct {
 	notice.Notice
+	Leans  string `json:"leans,omitempty"`
 	Commit string `json:"commit,omitempty"`
 }
+
+// owed tells whether a promise stands beside the notice.
+func (s saved) owed() bool { return s.Number != "" && !s.Final() && s.Leans == "" }
 
 // ChangeNotice reads a notice, lets decide change it, and commits it with its
 // promise. changed says whether this call, and no other, made the change: who
@@ -68,7 +80,7 @@ func (a *App) ChangeNotice(ctx context.Context, in Scope, number string, decide 
 			Counted(ctx).Duplicates.Add(1)
 			return true, nil
 		}
-		err = a.saveNotice(ctx, in, it, was.Notice, saved{n, id})
+		err = a.saveNotice(ctx, in, it, was, saved{Notice: n, Commit: id})
 		return err == nil || !passing(err), err
 	})
 	return n, changed && err == nil, err
@@ -96,24 +108,52 @@ func (a *App) notice(ctx context.Context, in Scope, number string) (store.Item, 
 	return it, n.clone(), nil
 }
 
-// saveNotice writes the notice; its promise moves with Due and ends with a
-// final state.
-func (a *App) saveNotice(ctx context.Context, in Scope, it store.Item, was notice.Notice, now saved) error {
-	ws := []store.Write{a.known.notice(store.Replace(it, mustJSON(&now)), now)}
-	if !was.Final() && (now.Final() || !now.Due.Equal(was.Due)) {
-		ws = append(ws, store.Delete(dueKey(in, was.Due, noticeName(was)), 1))
-	}
-	if !now.Final() && (was.Final() || !now.Due.Equal(was.Due)) {
-		owed, err := noticePromise(in, now.Notice)
-		if err != nil {
+// OweNotices gives the notices that lean on an announcement promises of their
+// own, and doubts those whose lease ran out: who heard the announcement does this
+// last, since the announcement goes then. start is what their numbers begin with.
+func (a *App) OweNotices(ctx context.Context, in Scope, announcement, start string) error {
+	return store.All(ctx, a.Store, store.Prefix(noticeKey(in, "").P, start), func(it store.Item) error {
+		n, err := a.known.notices.of(it.Key, it.Body, decoded[saved])
+		if err != nil || n.Leans != announcement {
 			return err
 		}
-		ws = append(ws, owed)
+		now, _ := n.clone().Claim(a.Now())
+		err = a.saveNotice(ctx, in, it, n, saved{Notice: now, Commit: n.Commit})
+		if errors.Is(err, store.ErrConflict) { // who changed it saw to that
+			return nil
+		}
+		return err
+	})
+}
+
+// saveNotice writes the notice over the one that was read.
+func (a *App) saveNotice(ctx context.Context, in Scope, it store.Item, was, now saved) error {
+	ws, err := a.noticeWrites(in, it, was, now)
+	if err == nil {
+		err = a.Store.Commit(ctx, ws...)
 	}
-	if err := a.Store.Commit(ctx, ws...); err != nil {
+	if err != nil {
 		return fmt.Errorf("save notice %s: %w", now.Number, err)
 	}
 	return nil
+}
+
+// noticeWrites are the notice and, where it has one, its promise, which moves
+// with Due and ends with a final state.
+func (a *App) noticeWrites(in Scope, it store.Item, was, now saved) ([]store.Write, error) {
+	ws := []store.Write{a.known.notice(store.Replace(it, mustJSON(&now)), now)}
+	moved := !now.Due.Equal(was.Due)
+	if was.owed() && (moved || !now.owed()) {
+		ws = append(ws, store.Delete(dueKey(in, was.Due, noticeName(was.Notice)), 1))
+	}
+	if now.owed() && (moved || !was.owed()) {
+		owed, err := noticePromise(in, now.Notice)
+		if err != nil {
+			return nil, err
+		}
+		ws = append(ws, owed)
+	}
+	return ws, nil
 }
 
 func noticeName(n notice.Notice) string { return "notice#" + n.Number }

@@ -51,6 +51,7 @@ func (p *Promise) AppendJSON(b []byte) []byte {
 func (s *saved) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	s.Fields(&o)
+	o.TextIf("leans", s.Leans)
 	o.TextIf("commit", s.Commit)
 	return o.Close()
 }

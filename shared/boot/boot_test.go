@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sasae-care/sasae/events"
+	"github.com/sasae-care/sasae/functions"
 )
 
 const key = "incoming/431001/01KR9T3WZ5Q8M2X7N4V6B1C0HD/d1"
@@ -33,7 +36,9 @@ var deliveries = map[string]struct {
 		events.Accepted{Case: "01KR9T3WZ5Q8M2X7N4V6B1C0HD", Seq: 7}},
 	"an alarm as the schedule hands it back": {`{"id":"due-1","type":"alarm-rang.v1","town":"431001","at":"2026-05-11T00:16:41Z","data":{"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD","clock":"review","stage":"due","due":"2026-05-25T23:30:00Z"}}`,
 		events.AlarmRang{Case: "01KR9T3WZ5Q8M2X7N4V6B1C0HD", Clock: "review", Stage: "due", Due: time.Date(2026, 5, 25, 23, 30, 0, 0, time.UTC)}},
-	"a mail that SES sent": {`{"version":"0","id":"y","detail-type":"Email Sent","source":"aws.ses","time":"2026-05-11T00:16:41Z","detail":{"eventType":"Send","mail":{"messageId":"m","tags":{"notice":["00271C05EC9C5962"],"town":["431001"]}},"send":{}}}`,
+	"a mail that SES delivered": {`{"version":"0","id":"y","detail-type":"Email Delivered","source":"aws.ses","time":"2026-05-11T00:16:41Z","detail":{"eventType":"Delivery","mail":{"messageId":"m","tags":{"notice":["00271C05EC9C5962"],"town":["431001"]}},"delivery":{}}}`,
+		events.NoticeReceipt{Notice: "00271C05EC9C5962", Channel: "email", Kind: "delivered"}},
+	"a mail that SES took and could not deliver yet": {`{"version":"0","id":"y","detail-type":"Email Delivery Delayed","source":"aws.ses","time":"2026-05-11T00:16:41Z","detail":{"eventType":"DeliveryDelay","mail":{"messageId":"m","tags":{"notice":["00271C05EC9C5962"],"town":["431001"]}},"deliveryDelay":{}}}`,
 		events.NoticeReceipt{Notice: "00271C05EC9C5962", Channel: "email", Kind: "sent"}},
 	// The shape: AWS End User Messaging SMS user guide, "Monitoring with EventBridge" (envelope) and "Example event data"
 	// (detail; the context is what SendTextMessage was given).
@@ -43,7 +48,7 @@ var deliveries = map[string]struct {
 	"an SMS with no context":                  {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_DELIVERED"}}`, nil},
 	"a kind of SMS event that we do not know": {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_EATEN","context":{"notice":"n","town":"431001"}}}`, nil},
 	"an object that is no document of ours":   {`{"id":"z","detail-type":"Object Created","source":"aws.s3","detail":{"object":{"key":"logs/a"}}}`, nil},
-	"a mail of somebody else":                 {`{"id":"z","detail-type":"Email Sent","source":"aws.ses","detail":{"mail":{"tags":{}}}}`, nil},
+	"a mail of somebody else":                 {`{"id":"z","detail-type":"Email Delivered","source":"aws.ses","detail":{"mail":{"tags":{}}}}`, nil},
 	"a kind of receipt that settles nothing":  {`{"id":"z","detail-type":"Email Opened","source":"aws.ses","detail":{"mail":{"tags":{"notice":["n"],"town":["431001"]}}}}`, nil},
 }
 
@@ -96,12 +101,22 @@ func TestWhatNoStepHearsIsAnErrorSoThatItEndsInTheDeadLetters(t *testing.T) {
 	}
 }
 
-func TestEveryKindOfSMSReceiptSaysSomething(t *testing.T) {
-	for _, kind := range types.EventTypeAll.Values() {
-		name, text := string(kind), strings.HasPrefix(string(kind), "TEXT_") && kind != types.EventTypeTextAll
-		raw := `{"id":"z","source":"aws.sms-voice","detail-type":"Text Message Delivery Status Updated","detail":{"eventType":"` + name + `","context":{"notice":"n","town":"431001"}}}`
-		if _, ours, err := Decode([]byte(raw)); err != nil || ours != text {
-			t.Errorf("%s: ours %v, %v", name, ours, err)
+func TestEveryReceiptThatIsHeardSaysSomethingAndNoOther(t *testing.T) {
+	onItsWay := []types.EventType{types.EventTypeTextQueued, types.EventTypeTextPending, types.EventTypeTextSent}
+	for _, o := range functions.Origins[events.NoticeReceipt{}.EventType()] {
+		if o.Source == "aws.ses" {
+			if heard := slices.Sorted(maps.Keys(kinds)); !slices.Equal(heard, slices.Sorted(slices.Values(o.Types))) {
+				t.Errorf("of SES %q are heard and %q read", o.Types, heard)
+			}
+			continue
+		}
+		for _, kind := range types.EventTypeAll.Values() {
+			name := string(kind)
+			final := strings.HasPrefix(name, "TEXT_") && kind != types.EventTypeTextAll && !slices.Contains(onItsWay, kind)
+			raw := `{"id":"z","source":"aws.sms-voice","detail-type":"Text Message Delivery Status Updated","detail":{"eventType":"` + name + `","context":{"notice":"n","town":"431001"}}}`
+			if _, ours, err := Decode([]byte(raw)); err != nil || ours != final || slices.Contains(o.Kinds, name) != final {
+				t.Errorf("%s: read %v, heard %v, %v", name, ours, slices.Contains(o.Kinds, name), err)
+			}
 		}
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"github.com/sasae-care/sasae/events"
 )
 
-// kinds of SES events that say something about a notice.
-var kinds = map[string]string{"Email Sent": "sent", "Email Delivered": "delivered", "Email Bounced": "bounced"}
+// kinds of SES events that say something about a notice; each says that SES took
+// it, one that is delayed no more than that.
+// Source: Amazon EventBridge events reference, "Amazon Simple Email Service events".
+var kinds = map[string]string{"Email Delivered": "delivered", "Email Bounced": "bounced", "Email Delivery Delayed": "sent"}
 
 // receipt is what SES says about a mail. The notice travels as tags.
 func (d delivery) receipt() (events.Event, bool, error) {
@@ -26,14 +28,14 @@ func (d delivery) receipt() (events.Event, bool, error) {
 	return d.heard(notice[0], town[0], "email", kinds[d.DetailType])
 }
 
-// smsKinds are what becomes of an SMS, as its receipts say it. What the service
-// took is sent; what the carrier took is delivered, as with e-mail, since in many
-// countries no telephone says more. TEXT_UNKNOWN says that the carrier said
-// nothing for 72 hours; the service had taken the message.
+// smsKinds are what became of an SMS, as its receipts say it in the end; that it
+// is on its way is not heard. What the carrier took is delivered, as with e-mail,
+// since in many countries no telephone says more. TEXT_UNKNOWN says that the
+// carrier said nothing for 72 hours; the service had taken the message.
 // Source: AWS End User Messaging SMS user guide, "Event types for SMS, MMS, and
 // voice"; enumeration EventType of the SDK.
 var smsKinds = map[string]string{
-	"TEXT_QUEUED": "sent", "TEXT_PENDING": "sent", "TEXT_SENT": "sent", "TEXT_UNKNOWN": "sent",
+	"TEXT_UNKNOWN":    "sent",
 	"TEXT_SUCCESSFUL": "delivered", "TEXT_DELIVERED": "delivered",
 	"TEXT_INVALID": "bounced", "TEXT_INVALID_MESSAGE": "bounced", "TEXT_UNREACHABLE": "bounced", "TEXT_CARRIER_UNREACHABLE": "bounced",
 	"TEXT_BLOCKED": "bounced", "TEXT_CARRIER_BLOCKED": "bounced", "TEXT_PROTECT_BLOCKED": "bounced", "TEXT_SPAM": "bounced",

@@ -46,13 +46,15 @@ func TestALeaseThatRanOutIsAnUnknownOutcome(t *testing.T) {
 }
 
 func TestAnUnknownOutcomeIsSettledByTheProvidersWord(t *testing.T) {
-	n := claimed(t, waiting("advised"), noon).InDoubt(noon)
-	n, fresh := n.Hear(mail.Sent, noon.Add(time.Minute))
-	if !fresh || n.State != Sent {
-		t.Errorf("want sent, got %+v", n)
-	}
-	if _, fresh := n.Hear(mail.Sent, noon); fresh {
-		t.Error("the same word twice is nothing new")
+	for _, word := range []mail.Kind{mail.Sent, mail.Delivered, mail.Bounced} {
+		n := claimed(t, waiting("advised"), noon).InDoubt(noon)
+		n, fresh := n.Hear(word, noon.Add(time.Minute))
+		if !fresh || n.State != Sent {
+			t.Errorf("%s: want sent, got %+v", word, n)
+		}
+		if _, fresh := n.Hear(word, noon); fresh {
+			t.Errorf("%s: the same word twice is nothing new", word)
+		}
 	}
 }
 

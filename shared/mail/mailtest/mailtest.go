@@ -75,7 +75,7 @@ var sentences = []struct {
 		accepted(t, tg, sms("N-1"), 1)
 		for end := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 			for _, r := range tg.Receipts() {
-				if r.Notice == "N-1" && r.Town == "431001" && r.Channel == mail.SMS && r.Kind == mail.Sent && !r.At.IsZero() {
+				if r.Notice == "N-1" && r.Town == "431001" && r.Channel == mail.SMS && r.Kind == mail.Delivered && !r.At.IsZero() {
 					return
 				}
 			}

@@ -28,7 +28,7 @@ import (
 type Options struct {
 	// Emit, when not nil, is called with each provider event and how long it is
 	// to be held back, before Send returns. It must not block. Without Faults
-	// that is one mail.Sent at once for each accepted message.
+	// that is one mail.Delivered at once for each accepted message.
 	Emit func(r mail.Receipt, delay time.Duration)
 	// Faults is the plan of what goes wrong; zero: nothing.
 	Faults Faults
@@ -106,7 +106,7 @@ func (o *Outbox) emit(m mail.Message, now time.Time, delays []time.Duration) {
 		return
 	}
 	for _, delay := range delays {
-		o.o.Emit(mail.Receipt{Notice: m.Notice, Town: m.Town, Channel: m.Channel, Kind: mail.Sent, At: now}, delay)
+		o.o.Emit(mail.Receipt{Notice: m.Notice, Town: m.Town, Channel: m.Channel, Kind: mail.Delivered, At: now}, delay)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package ses sends e-mail by Amazon SES (API v2).
 //
-//	mail.Message → Send → SendEmail, the notice number as a tag → (SES) → events "Email Sent", "Email Delivered", …
+//	mail.Message → Send → SendEmail, the notice number as a tag → (SES) → events "Email Delivered", "Email Bounced", …
 //
 // SES knows no idempotency. Nothing is sent a second time here, neither by us
 // nor by the SDK; who sends again is notify, which knows what is at stake.
