@@ -1,19 +1,19 @@
 package upload
 
 import (
-	"cmp"
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 
 	"github.com/sasae-care/sasae/shared/api"
-	"github.com/sasae-care/sasae/shared/app"
-	"github.com/sasae-care/sasae/shared/content"
-	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// declaration is the body of POST …/documents. A client that cannot hash asks
-// for a form upload; size is then the most it will send.
+// declaration is one file: the body of POST …/documents, or one of a list. A
+// client that cannot hash asks for a form upload; size is then the most it will
+// send.
 type declaration struct {
 	Form    string `json:"form" validate:"required,max=20"`
 	Purpose string `json:"purpose" validate:"omitempty,oneof=set record confirmed"`
@@ -24,56 +24,53 @@ type declaration struct {
 	Upload  string `json:"upload" validate:"omitempty,oneof=put form"`
 }
 
-// declared is its answer: send the file to Upload within ten minutes.
+// declarations is a list of them, which is taken whole or not at all.
+type declarations struct {
+	Documents []declaration `json:"documents" validate:"required,min=1,max=30,dive"`
+}
+
+// declared is the answer to one: send the file to Upload within ten minutes.
 type declared struct {
 	Document string       `json:"document"`
 	Upload   files.Signed `json:"upload"`
 }
 
+// begun is the answer to POST /v1/submissions.
+type begun struct {
+	api.Standing
+	Documents []declared `json:"documents,omitempty"`
+}
+
+// declare adds a file to a submission, or a list of files.
 func declare(ctx context.Context, c *api.Call) (api.Answer, error) {
-	in, err := api.Read[declaration](c)
+	list, one, err := readDeclarations(c)
 	if err != nil {
 		return api.Answer{}, err
 	}
-	var out declared
-	return c.Change(ctx, func(k *plan.Case) error {
-		doc, err := in.document(c, k)
-		if err != nil {
-			return err
+	var out []declared
+	return c.Change(ctx, func(k *plan.Case) (err error) {
+		out, err = addTo(ctx, c, k, list)
+		var wrong *api.Invalid
+		if one && errors.As(err, &wrong) {
+			return wrong.Why // of one there is no place to tell
 		}
-		if err := k.AddDocument(c.App.Now(), doc); err != nil {
-			return err
-		}
-		d := k.Documents[len(k.Documents)-1]
-		out.Document = d.ID
-		out.Upload, err = sign(ctx, c.App, d)
 		return err
-	}, func(*plan.Case) any { return out })
+	}, func(*plan.Case) any {
+		if one {
+			return out[0]
+		}
+		return map[string][]declared{"documents": out}
+	})
 }
 
-// document is what is declared, under the rules of today.
-func (in declaration) document(c *api.Call, k *plan.Case) (plan.Document, error) {
-	set, err := c.Town.RulesFor(app.Bound(k), day.On(c.App.Now()))
-	if err != nil {
-		return plan.Document{}, err
+// readDeclarations reads a list, or one declaration alone.
+func readDeclarations(c *api.Call) (list []declaration, one bool, err error) {
+	var has struct{ Documents json.RawMessage }
+	_ = json.NewDecoder(bytes.NewReader(c.Body)).Decode(&has) // what cannot be read, Read refuses
+	if has.Documents != nil {
+		in, err := api.Read[declarations](c)
+		return in.Documents, false, err
 	}
-	if _, known := set.Form(in.Form); !known {
-		return plan.Document{}, plan.Refuse("form-unknown", in.Form)
-	}
-	d := plan.Document{Name: plan.OwnName(in.Form, content.Rules{Set: set}), Form: in.Form, Purpose: cmp.Or(in.Purpose, plan.ForSet), Type: in.Type, Format: in.Format}
-	if in.Upload == "form" {
-		d.Most = cmp.Or(in.Size, plan.MaxDocument)
-	} else {
-		d.Size, d.SHA256 = in.Size, in.SHA256
-	}
-	return d, nil
-}
-
-func sign(ctx context.Context, a *app.App, d plan.Document) (files.Signed, error) {
-	u := files.Upload{Key: d.Key, Type: d.Type, Size: d.Size, SHA256: d.SHA256, Expires: d.Added.Add(plan.UploadPeriod())}
-	if d.Most > 0 {
-		u.Size = d.Most
-		return a.Files.SignForm(ctx, u)
-	}
-	return a.Files.SignPut(ctx, u)
+	in, err := api.Read[declaration](c)
+	return []declaration{in}, true, err
 }

@@ -9,13 +9,16 @@ import (
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
-// opening is the body of POST /v1/submissions.
+// opening is the body of POST /v1/submissions. Who has the files ready declares
+// them with it.
 type opening struct {
 	Kind plan.Kind `json:"kind" validate:"required,max=20"`
 	binding
 	Insurer string `json:"insurer" validate:"required,max=20"`
 	Insured string `json:"insured" validate:"required,max=30"`
 	Person  person `json:"person" validate:"required"`
+
+	Documents []declaration `json:"documents" validate:"max=30,dive"`
 }
 
 // binding says whose rules the submission is under; what is left out is
@@ -30,7 +33,9 @@ func (b binding) into(o *plan.Opening) {
 	o.Care, o.Track, o.Type = b.Care, plan.TrackOf(b.Care, b.Track), b.Type
 }
 
-// open begins a submission of the caller's office. Source: KUM-01, KUM-08.
+// open begins a submission of the caller's office, with its documents. Where this
+// POST opened it long ago, it is left as it is, and no links are given.
+// Source: KUM-01, KUM-08.
 func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err := c.May(); err != nil {
 		return api.Answer{}, err
@@ -49,7 +54,16 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err := designated(c.Town, o, day.On(now)); err != nil {
 		return api.Answer{}, err
 	}
-	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error { return k.Open(now, o) }, api.Stands)
+	var out []declared
+	return c.Begin(ctx, c.NewID(), func(k *plan.Case) (err error) {
+		out = nil
+		stood := k.State != ""
+		if err := k.Open(now, o); err != nil || stood || len(in.Documents) == 0 {
+			return err
+		}
+		out, err = addTo(ctx, c, k, in.Documents)
+		return err
+	}, func(k *plan.Case) any { return begun{api.StandingOf(k), out} })
 }
 
 // amend corrects what was said about the person while the set is open.

@@ -1,7 +1,8 @@
 // Package upload is the office's side of a submission, and the desk where
 // sets are registered that came another way.
 //
-//	open, declare, (PUT to a signed URL), submit → receipt at once
+//	open with the documents, (PUT to signed URLs), submit → receipt at once
+//	declare → what comes later: a correction, a record, the confirmed plan
 //	answer, confirmed plan, 経過記録, 一報, withdraw → the case moves on
 //
 // No act of the office waits for the centre (KUM-10, AMB-31).

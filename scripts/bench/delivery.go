@@ -51,10 +51,12 @@ func (w *way) opened(ctx context.Context, n int) (plan.Case, error) {
 		}); err != nil {
 			return err
 		}
+		var list []plan.Document
 		for _, f := range set.DocumentsFor(rules.Wanted{Event: rules.New, Track: rules.Direct}).Required {
-			if err := c.AddDocument(now, document(f.Form, w.body)); err != nil {
-				return err
-			}
+			list = append(list, document(f.Form, w.body))
+		}
+		if err := c.AddDocument(now, list...); err != nil {
+			return err
 		}
 		return c.Submit(now, "R-"+strconv.Itoa(n), content.Rules{Set: set})
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	lambdaevents "github.com/aws/aws-lambda-go/events"
@@ -14,7 +15,7 @@ import (
 )
 
 // firstAnswer is the first answer of the uploading function after a cold start:
-// it opens a submission, over TLS, signed. Hello answers without any call.
+// it opens a submission with its documents, over TLS, signed. Hello answers without any call.
 func firstAnswer(ctx context.Context, _ bool) ([]figure, error) {
 	p, err := settle(ctx)
 	if err != nil {
@@ -129,14 +130,20 @@ func opened(ctx context.Context, h *host.Host) (string, error) {
 	return body.ID, json.Unmarshal([]byte(a.Body), &body)
 }
 
-// opening is the n-th request to open a submission, as API Gateway hands it on.
+// opening is the n-th request to open a submission with the documents of a new
+// set, as API Gateway hands it on.
 func opening(n int) ([]byte, error) {
+	documents := []map[string]any{}
+	for _, form := range []string{"F-KIHON", "F-KCL", "F-PLAN"} {
+		documents = append(documents, map[string]any{"form": form, "type": "application/pdf", "size": 20_000, "sha256": strings.Repeat("0a", 32)})
+	}
 	body, err := json.Marshal(map[string]any{
 		"kind": "new", "insurer": invented.Insurer, "insured": fmt.Sprintf("%010d", n%1000), "person": map[string]any{
 			"name": "試験 花子", "kana": "シケン ハナコ", "birth": "1940-02-03", "planFrom": "2026-05-01", "planTo": "2027-03-31",
 			"address":       map[string]string{"postcode": "9990001", "area": "本町一丁目", "block": "12-3"},
 			"certification": map[string]string{"status": "certified", "level": "12", "from": "2026-04-01", "to": "2027-03-31"},
 		},
+		"documents": documents,
 	})
 	if err != nil {
 		return nil, err

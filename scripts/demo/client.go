@@ -78,24 +78,34 @@ func (p *player) do(as string, r *http.Request, out any) error {
 	return nil
 }
 
-// add declares a file and uploads it. An upload that the store refuses is what
-// a changed byte comes to; the set is handed in all the same.
+// declaration says of a file what the API wants to know before it comes.
+func (f paper) declaration(purpose string) map[string]any {
+	return map[string]any{"form": f.form, "purpose": purpose, "type": f.kind, "size": f.size, "sha256": f.sum}
+}
+
+// declared is where a file is to go.
+type declared struct {
+	Document string       `json:"document"`
+	Upload   files.Signed `json:"upload"`
+}
+
+// add declares a file of a submission that is there, and uploads it.
 func (p *player) add(as, id, purpose string, f paper, silent bool) (string, error) {
-	var declared struct {
-		Document string       `json:"document"`
-		Upload   files.Signed `json:"upload"`
-	}
-	err := p.post(as, "/v1/submissions/"+id+"/documents", map[string]any{
-		"form": f.form, "purpose": purpose, "type": f.kind, "size": f.size, "sha256": f.sum,
-	}, &declared)
-	if err != nil {
+	var d declared
+	if err := p.post(as, "/v1/submissions/"+id+"/documents", f.declaration(purpose), &d); err != nil {
 		return "", fmt.Errorf("declare %s: %w", f.form, err)
 	}
+	return d.Document, p.upload(id, d, f, silent)
+}
+
+// upload sends a declared file. An upload that the store refuses is what a
+// changed byte comes to; the set is handed in all the same.
+func (p *player) upload(id string, d declared, f paper, silent bool) error {
 	if silent {
-		p.mute.add("incoming/" + p.world.Town + "/" + id + "/" + declared.Document)
+		p.mute.add("incoming/" + p.world.Town + "/" + id + "/" + d.Document)
 	}
-	p.put(declared.Upload, f.body)
-	return declared.Document, p.place.Settle(p.ctx)
+	p.put(d.Upload, f.body)
+	return p.place.Settle(p.ctx)
 }
 
 // put sends a body to a signed URL, as a browser would.

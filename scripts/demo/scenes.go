@@ -27,38 +27,44 @@ func (p *player) plan(i int) {
 	p.afterwards(i)
 }
 
-// draft opens the submission, or takes up the one that was sent back, and
-// uploads its files.
+// draft opens the submission with its files, or takes up the one that was sent
+// back, and uploads them.
 func (p *player) draft(i int, set []paper) error {
 	s := &p.world.Scenes[i]
 	if s.Corrects >= 0 {
-		if err := p.correct(i); err != nil {
-			return err
-		}
-	} else {
-		var opened struct {
-			ID string `json:"id"`
-		}
-		err := p.post(s.Manager, "/v1/submissions", map[string]any{
-			"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(),
-		}, &opened)
-		if err != nil {
-			return fmt.Errorf("open scene %d: %w", i, err)
-		}
-		p.sets[i].id = opened.ID
+		return p.correct(i, set)
 	}
+	list := []map[string]any{}
+	for _, f := range set {
+		list = append(list, f.declaration("set"))
+	}
+	var opened struct {
+		ID        string     `json:"id"`
+		Documents []declared `json:"documents"`
+	}
+	err := p.post(s.Manager, "/v1/submissions", map[string]any{
+		"kind": s.Kind, "insurer": p.world.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(), "documents": list,
+	}, &opened)
+	if err != nil {
+		return fmt.Errorf("open scene %d: %w", i, err)
+	}
+	p.sets[i].id = opened.ID
 	for n, f := range set {
-		silent := s.Then.Quarantine != nil && s.Then.Quarantine.File == n
-		if _, err := p.add(s.Manager, p.sets[i].id, "set", f, silent); err != nil {
+		if err := p.upload(opened.ID, opened.Documents[n], f, silent(s, n)); err != nil {
 			return fmt.Errorf("scene %d: %w", i, err)
 		}
 	}
 	return nil
 }
 
-// correct notes why the earlier set was sent back, says the person's data anew
-// and takes the earlier files out.
-func (p *player) correct(i int) error {
+// silent tells whether the scanner never answers for a file of a scene.
+func silent(s *samples.Scene, n int) bool {
+	return s.Then.Quarantine != nil && s.Then.Quarantine.File == n
+}
+
+// correct notes why the earlier set was sent back, says the person's data anew,
+// takes the earlier files out and adds those that stand in for them.
+func (p *player) correct(i int, set []paper) error {
 	s := &p.world.Scenes[i]
 	before := &p.sets[s.Corrects]
 	p.sets[i].id = before.id
@@ -81,6 +87,11 @@ func (p *player) correct(i int) error {
 		}
 		if err := p.post(s.Manager, "/v1/submissions/"+before.id+"/documents/"+d.ID+"/remove", struct{}{}, nil); err != nil {
 			return fmt.Errorf("remove %s of scene %d: %w", d.ID, i, err)
+		}
+	}
+	for n, f := range set {
+		if _, err := p.add(s.Manager, before.id, "set", f, silent(s, n)); err != nil {
+			return fmt.Errorf("scene %d: %w", i, err)
 		}
 	}
 	return nil

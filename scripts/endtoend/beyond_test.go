@@ -112,29 +112,53 @@ func (b *beyond) read(as, id string) (c seenCase) {
 	return c
 }
 
-// open opens a submission of somebody whom the month did not have.
-func (b *beyond) open(s *samples.Scene) (id string) {
+// open opens a submission of somebody whom the month did not have, with the files
+// that are ready; each of uploads sends one.
+func (b *beyond) open(s *samples.Scene, ready ...samples.File) (id string, uploads []func()) {
 	b.Helper()
-	var opened struct{ ID string }
-	b.post(s.Manager, "/v1/submissions", map[string]any{"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": s.Person.Said()}, &opened)
-	return opened.ID
+	list := []map[string]any{}
+	for _, f := range ready {
+		list = append(list, declaration(f, "set"))
+	}
+	var opened struct {
+		ID        string
+		Documents []declared
+	}
+	b.post(s.Manager, "/v1/submissions", map[string]any{
+		"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(), "documents": list,
+	}, &opened)
+	for i, d := range opened.Documents {
+		uploads = append(uploads, b.sending(d, ready[i]))
+	}
+	return opened.ID, uploads
 }
 
-// declare declares a file; upload sends it.
-func (b *beyond) declare(s *samples.Scene, id string, f samples.File, purpose string) (doc string, upload func()) {
-	b.Helper()
+// declared is where a file is to go.
+type declared struct {
+	Document string
+	Upload   files.Signed
+}
+
+func declaration(f samples.File, purpose string) map[string]any {
 	body := f.Body()
 	sum := sha256.Sum256(body)
-	var declared struct {
-		Document string
-		Upload   files.Signed
-	}
-	b.post(s.Manager, "/v1/submissions/"+id+"/documents", map[string]any{
-		"form": f.Form, "purpose": purpose, "type": f.Type, "size": len(body), "sha256": hex.EncodeToString(sum[:]),
-	}, &declared)
-	return declared.Document, func() {
-		r := httptest.NewRequestWithContext(b.Context(), declared.Upload.Method, declared.Upload.URL, bytes.NewReader(body))
-		for name, value := range declared.Upload.Headers {
+	return map[string]any{"form": f.Form, "purpose": purpose, "type": f.Type, "size": len(body), "sha256": hex.EncodeToString(sum[:])}
+}
+
+// declare declares a file of a submission that is there; upload sends it.
+func (b *beyond) declare(s *samples.Scene, id string, f samples.File, purpose string) (doc string, upload func()) {
+	b.Helper()
+	var d declared
+	b.post(s.Manager, "/v1/submissions/"+id+"/documents", declaration(f, purpose), &d)
+	return d.Document, b.sending(d, f)
+}
+
+func (b *beyond) sending(d declared, f samples.File) (upload func()) {
+	return func() {
+		b.Helper()
+		body := f.Body()
+		r := httptest.NewRequestWithContext(b.Context(), d.Upload.Method, d.Upload.URL, bytes.NewReader(body))
+		for name, value := range d.Upload.Headers {
 			r.Header.Set(name, value)
 		}
 		r.ContentLength = int64(len(body))

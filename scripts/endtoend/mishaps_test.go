@@ -53,18 +53,13 @@ func (b *beyond) look() {
 // late hands a set in before its last file comes: inspect decides it.
 func (b *beyond) late(s *samples.Scene) (id string) {
 	b.Helper()
-	id = b.open(s)
-	var last func()
-	for i, f := range s.Files {
-		_, upload := b.declare(s, id, f, "set")
-		if i == len(s.Files)-1 {
-			last = upload
-			continue
-		}
+	id, uploads := b.open(s, s.Files...)
+	last := len(uploads) - 1
+	for _, upload := range uploads[:last] {
 		upload()
 	}
 	b.post(s.Manager, "/v1/submissions/"+id+"/submit", struct{}{}, nil)
-	last()
+	uploads[last]()
 	return id
 }
 
@@ -97,7 +92,7 @@ func (b *beyond) letters(deaf *bool) {
 // gone: the event of an object that is not there any more.
 func (b *beyond) gone(s *samples.Scene) {
 	b.Helper()
-	id := b.open(s)
+	id, _ := b.open(s)
 	doc, _ := b.declare(s, id, s.Files[0], "set")
 	in := b.w.bucket("incoming")
 	raw, err := json.Marshal(map[string]any{
@@ -163,7 +158,7 @@ func (b *beyond) passedOn(s *samples.Scene) {
 // copied: a file was copied already by a worker of whom nobody heard.
 func (b *beyond) copied(s *samples.Scene, lost *forgetful) {
 	b.Helper()
-	id := b.open(s)
+	id, _ := b.open(s)
 	lost.of("upload")
 	doc, upload := b.declare(s, id, s.Files[0], "set")
 	key, bucket, body := strings.Join([]string{"clean", b.town.Town, id, doc}, "/"), b.w.bucket("clean"), s.Files[0].Body()
@@ -178,9 +173,8 @@ func (b *beyond) copied(s *samples.Scene, lost *forgetful) {
 // silent: the bus is down, and what was announced then the sweep announces.
 func (b *beyond) silent(s *samples.Scene, down *atomic.Bool) {
 	b.Helper()
-	id := b.open(s)
-	for _, f := range s.Files {
-		_, upload := b.declare(s, id, f, "set")
+	id, uploads := b.open(s, s.Files...)
+	for _, upload := range uploads {
 		upload()
 	}
 	down.Store(true)
@@ -226,10 +220,7 @@ func (b *beyond) infected(s *samples.Scene) {
 // awaited: a set is handed in without its files, and taken back.
 func (b *beyond) awaited(s *samples.Scene) {
 	b.Helper()
-	id := b.open(s)
-	for _, f := range s.Files {
-		b.declare(s, id, f, "set")
-	}
+	id, _ := b.open(s, s.Files...)
 	b.post(s.Manager, "/v1/submissions/"+id+"/submit", struct{}{}, nil)
 	b.post(s.Manager, "/v1/submissions/"+id+"/withdraw", map[string]string{"reason": "書類を取り違えました"}, nil)
 }

@@ -47,10 +47,10 @@ func (s *scene) release() {
 	}
 }
 
-// unclear is the first document of a case that the scanner said nothing about.
+// unclear is the first document of a set as it stands that the scanner said nothing about.
 func unclear(c plan.Case) string {
 	for _, d := range c.Documents {
-		if d.Verdict != plan.VerdictClean && len(d.Reasons) == 0 && !d.Readable() {
+		if !d.Replaced && d.Verdict != plan.VerdictClean && len(d.Reasons) == 0 && !d.Readable() {
 			return d.ID
 		}
 	}

@@ -153,11 +153,42 @@ func (s *scene) opening() string {
 		s.kind, invented.Insurer, 12300+s.no, s.no)
 }
 
-// open begins a submission at the portal.
+// open begins a submission at the portal with its files, sends them, and hands the
+// set in when they are there.
 func (s *scene) open() {
-	s.post("upload", s.manager, "/v1/submissions", "{"+s.opening()+"}", true, func(r reply) {
-		s.id = r.text("id")
-		s.declare(0)
+	list := []string{}
+	for _, f := range forms[s.kind] {
+		list = append(list, declaration(f, plan.ForSet))
+	}
+	body := fmt.Sprintf(`{%s,"documents":[%s]}`, s.opening(), strings.Join(list, ","))
+	s.post("upload", s.manager, "/v1/submissions", body, true, func(r reply) {
+		var out struct {
+			ID        string
+			Documents []declared
+		}
+		if err := json.Unmarshal(r.body, &out); err != nil || len(out.Documents) != len(list) {
+			s.w.found("%d of %d files have somewhere to go: %v", len(out.Documents), len(list), err)
+			return
+		}
+		s.id = out.ID
+		for i, d := range out.Documents {
+			scan := "NO_THREATS_FOUND"
+			if i == 0 {
+				scan = s.scan
+			}
+			s.send(d, forms[s.kind][i], plan.ForSet, scan, func(string) {
+				if list = list[1:]; len(list) == 0 {
+					s.handIn()
+				}
+			})
+		}
+	})
+}
+
+func (s *scene) handIn() {
+	s.post("upload", s.manager, s.path("/submit"), "{}", true, func(reply) {
+		s.sent = true
+		s.afterwards()
 	})
 }
 
@@ -181,38 +212,35 @@ var scannedSum = sync.OnceValue(func() string {
 	return hex.EncodeToString(sum[:])
 })
 
-// file declares a document and uploads it; done gets its id.
+func declaration(form, purpose string) string {
+	return fmt.Sprintf(`{"form":%q,"purpose":%q,"type":"text/csv","size":%d,"sha256":%q}`, form, purpose, len(scanned()), scannedSum())
+}
+
+// declared is where a file is to go.
+type declared struct {
+	Document string
+	Upload   struct{ URL string }
+}
+
+// file declares a document later than its set, and sends it; done gets its id.
 func (s *scene) file(form, purpose, scan string, done func(id string)) {
-	body := fmt.Sprintf(`{"form":%q,"purpose":%q,"type":"text/csv","size":%d,"sha256":%q}`, form, purpose, len(scanned()), scannedSum())
-	s.post("upload", s.manager, s.path("/documents"), body, false, func(r reply) {
-		var out struct {
-			Document string
-			Upload   struct{ URL string }
-		}
+	s.post("upload", s.manager, s.path("/documents"), declaration(form, purpose), false, func(r reply) {
+		var out declared
 		if err := json.Unmarshal(r.body, &out); err != nil {
 			s.w.found("the answer to a declaration cannot be read: %v", err)
 			return
 		}
-		s.w.after(time.Second+s.w.upTo(2*time.Minute), func() {
-			s.w.files.upload(out.Upload.URL, scanned(), scan)
-			done(out.Document)
-		})
+		s.send(out, form, purpose, scan, done)
 	})
 }
 
-// declare uploads the set from the n-th form on, and hands it in.
-func (s *scene) declare(n int) {
-	list := forms[s.kind]
-	if n < len(list) {
-		scan := "NO_THREATS_FOUND"
-		if n == 0 {
-			scan = s.scan
+// send uploads a declared file; for what comes too late it is declared anew.
+func (s *scene) send(d declared, form, purpose, scan string, done func(id string)) {
+	s.w.after(time.Second+s.w.upTo(2*time.Minute), func() {
+		if !s.w.files.upload(d.Upload.URL, scanned(), scan) {
+			s.file(form, purpose, scan, done)
+			return
 		}
-		s.file(list[n], plan.ForSet, scan, func(string) { s.declare(n + 1) })
-		return
-	}
-	s.post("upload", s.manager, s.path("/submit"), "{}", true, func(reply) {
-		s.sent = true
-		s.afterwards()
+		done(d.Document)
 	})
 }

@@ -34,6 +34,12 @@ func acts(d *apitest.Desk) []act {
 	at := func(path *string, rest string) func() string { return func() string { return *path + rest } }
 	fixed := func(path string) func() string { return func() string { return path } }
 	file := func(form string) m { return m{"form": form, "type": "application/pdf", "upload": "form"} }
+	together := func(forms ...string) (list []m) {
+		for _, f := range forms {
+			list = append(list, apitest.With(file(f), "size", 1<<20))
+		}
+		return list
+	}
 	hashed := m{"form": "F-KCL", "type": "application/pdf", "size": 4, "sha256": strings.Repeat("0a", 32)}
 	moved := apitest.Person()
 	moved["kana"] = "シケン"
@@ -43,6 +49,8 @@ func acts(d *apitest.Desk) []act {
 	return []act{
 		{who: "m1", route: "/v1/submissions", path: fixed("/v1/submissions"), body: apitest.Opening("new"), other: apitest.Opening("renewal"),
 			afterwards: func(apitest.Reply) { draft = d.Begun("new"); set = d.Reviewed("renewal") }},
+		{who: "m1", route: "/v1/submissions", path: fixed("/v1/submissions"), body: apitest.With(apitest.Opening("new"), "documents", together("F-KIHON", "F-KCL", "F-PLAN")),
+			other: apitest.With(apitest.Opening("new"), "documents", together("F-KCL", "F-KIHON", "F-PLAN"))},
 		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: apitest.Paper("new", "2026-04-17"), other: apitest.Paper("new", "2026-04-16")},
 		{who: "k1", route: "/v1/paper-submissions", path: fixed("/v1/paper-submissions"), body: wanting, other: apitest.Paper("new", "2026-04-15"),
 			afterwards: func(first apitest.Reply) {
@@ -55,6 +63,7 @@ func acts(d *apitest.Desk) []act {
 		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: file("F-PLAN"), other: file("F-KCL")},
 		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: hashed, other: apitest.With(hashed, "size", 5),
 			afterwards: func(apitest.Reply) { d.As("m1").Post(draft+"/documents/d2/remove", nil).Wants("200") }},
+		{who: "m1", route: "/documents", path: at(&draft, "/documents"), body: m{"documents": together("F-KIHON", "F-KCL")}, other: m{"documents": together("F-KIHON")}},
 		{who: "m1", route: "/documents/{doc}/remove", path: at(&draft, "/documents/d1/remove"), body: "{}", other: "{ }",
 			afterwards: func(apitest.Reply) {
 				for _, f := range apitest.Required["new"] {
@@ -214,30 +223,44 @@ func TestOfSixteenSameOpensAtOnceOneCaseComesAndAllHearTheSame(t *testing.T) {
 	}
 }
 
+// forget drops every answer that is kept, as a table does after two days.
+func forget(t *testing.T, d *apitest.Desk) {
+	t.Helper()
+	var kept []store.Item
+	err := d.DB.Items(func(it store.Item) error {
+		if strings.HasPrefix(it.P, app.Replies) {
+			kept = append(kept, it)
+		}
+		return nil
+	})
+	for _, it := range kept {
+		err = errors.Join(err, d.DB.Commit(t.Context(), store.Delete(it.Key, it.Version)))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAnOldKeyWithAnotherBodyIsAnotherCase(t *testing.T) {
 	d := apitest.Open(t)
 	id := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id")
-	forget := func() {
-		var kept []store.Item
-		err := d.DB.Items(func(it store.Item) error {
-			if strings.HasPrefix(it.P, app.Replies) {
-				kept = append(kept, it)
-			}
-			return nil
-		})
-		for _, it := range kept {
-			err = errors.Join(err, d.DB.Commit(t.Context(), store.Delete(it.Key, it.Version)))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	forget()
+	forget(t, d)
 	if again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); again != id {
 		t.Errorf("the same POST two days later opened %s beside %s", again, id)
 	}
-	forget()
+	forget(t, d)
 	if other := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("renewal")).Wants("201").Text("id"); other == id {
 		t.Error("another POST was answered with the old case")
+	}
+}
+
+func TestAnOldOpenWithDocumentsDeclaresThemOnce(t *testing.T) {
+	d := apitest.Open(t)
+	body := apitest.With(apitest.Opening("new"), "documents", []m{{"form": "F-PLAN", "type": "application/pdf", "upload": "form"}})
+	id := d.As("m1").Do("POST", "/v1/submissions", "k", body).Wants("201").Text("id")
+	forget(t, d)
+	again := d.As("m1").Do("POST", "/v1/submissions", "k", body).Wants("201")
+	if k := d.Case(id); again.Text("id") != id || len(k.Documents) != 1 || strings.Contains(string(again.Body), "upload") {
+		t.Errorf("two days later: %s, of %+v", again.Body, k.Documents)
 	}
 }

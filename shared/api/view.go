@@ -228,8 +228,11 @@ type Standing struct {
 	Stray    bool       `json:"needsDistrict,omitempty"`
 }
 
-// Stands is the Standing of a case.
-func Stands(c *plan.Case) any {
+// Stands shows the Standing of a case.
+func Stands(c *plan.Case) any { return StandingOf(c) }
+
+// StandingOf is where a case stands.
+func StandingOf(c *plan.Case) Standing {
 	return Standing{
 		ID: c.ID, Receipt: c.Receipt, State: c.State, District: c.District, Centre: c.Centre,
 		Reviewer: c.Reviewer, Due: c.DueDay().String(), Stray: c.Stray,

@@ -47,6 +47,8 @@ var refusals = []struct {
 	{"a file over the limit", draft, with(func(d *Document) { d.Size = MaxDocument + 1 }), "document-too-large"},
 	{"a form upload over the limit", draft, with(func(d *Document) { d.Most = MaxDocument + 1 }), "document-too-large"},
 	{"a set over the limit", full, with(func(d *Document) { d.Size = 1 }), "set-too-large"},
+	{"a list whose second file nobody asked for", draft, add(file("a"), purposed("r", ForRecord)), "record-not-requested"},
+	{"a list over the limit of a set", draft, add(large("a"), large("b"), large("c"), file("d")), "set-too-large"},
 	{"a plan sheet as PDF", draft, with(func(d *Document) { d.Format, d.Form = Upyobo, PlanForm }), "format-wrong"},
 	{"a statement that states what the submission says", blank, openWith(func(o *Opening) { o.Sealed.Stated = `{"care": "management"}` }), "statement-unreadable"},
 	{"the removal of no document", draft, func(c *Case) error { return c.RemoveDocument("d9") }, "document-unknown"},

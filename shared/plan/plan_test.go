@@ -100,7 +100,9 @@ func file(form string) Document {
 	return Document{Form: form, Purpose: ForSet, Type: "application/pdf", Size: 1000, SHA256: strings.Repeat("a", 64)}
 }
 
-func add(d Document) func(*Case) error { return func(c *Case) error { return c.AddDocument(t0, d) } }
+func add(list ...Document) func(*Case) error {
+	return func(c *Case) error { return c.AddDocument(t0, list...) }
+}
 func looked(id string, why ...Reason) func(*Case) error {
 	return func(c *Case) error {
 		return c.Inspected(id, Seen{Version: "v-" + id, ETag: "e", Arrived: t0.Add(time.Minute), Pages: 1, Reasons: why})

@@ -61,18 +61,21 @@ func (d *Desk) Begun(kind string) string {
 	return "/v1/submissions/" + d.As("m1").Post("/v1/submissions", Opening(kind)).Wants("201").Text("id")
 }
 
+// Declaration declares the PDF of a form.
+func Declaration(form, purpose string) M {
+	body := apptest.PDF(form)
+	sum := sha256.Sum256(body)
+	return M{"form": form, "purpose": purpose, "type": "application/pdf", "size": len(body), "sha256": hex.EncodeToString(sum[:])}
+}
+
 // Declared declares a PDF.
 func (d *Desk) Declared(path, form, purpose string) (string, files.Signed) {
 	d.T.Helper()
-	body := apptest.PDF(form)
-	sum := sha256.Sum256(body)
 	var out struct {
 		Document string
 		Upload   files.Signed
 	}
-	d.As("m1").Post(path+"/documents", M{
-		"form": form, "purpose": purpose, "type": "application/pdf", "size": len(body), "sha256": hex.EncodeToString(sum[:]),
-	}).Wants("200").Into(&out)
+	d.As("m1").Post(path+"/documents", Declaration(form, purpose)).Wants("200").Into(&out)
 	return out.Document, out.Upload
 }
 
