@@ -1,18 +1,14 @@
 package upload_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/api/apitest"
-	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
-	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/store"
 )
 
 // listed is an answer that says where the documents are to go.
@@ -39,17 +35,8 @@ func ready(forms ...string) m {
 func commits(d *apitest.Desk, id string) int {
 	d.T.Helper()
 	seen := map[string]bool{}
-	err := d.DB.Items(func(it store.Item) error {
-		if it.P != app.Cases+apptest.Town+"#"+id || !strings.HasPrefix(it.S, "AUDIT#") {
-			return nil
-		}
-		var e audit.Entry
-		err := json.Unmarshal(it.Body, &e)
+	for _, e := range d.Log(id) {
 		seen[e.Commit] = true
-		return err
-	})
-	if err != nil {
-		d.T.Fatal(err)
 	}
 	return len(seen)
 }

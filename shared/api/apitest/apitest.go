@@ -23,7 +23,6 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
-	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/town/invented"
 )
@@ -192,14 +191,6 @@ func (r Reply) Text(field string) string {
 // LastAction is the action of a case's newest audit entry.
 func (d *Desk) LastAction(c plan.Case) string {
 	d.T.Helper()
-	var last audit.Entry
-	err := d.Whole("test").Entries(d.T.Context(), d.In, time.Unix(0, 0), d.Now().Add(time.Hour), func(e audit.Entry) {
-		if e.Chain == c.ID && e.Seq > last.Seq {
-			last = e
-		}
-	})
-	if err != nil {
-		d.T.Fatal(err)
-	}
-	return last.Action
+	log := d.Log(c.ID)
+	return log[len(log)-1].Action
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -46,21 +47,13 @@ type Told struct {
 func (b *Bench) Scene() Scene {
 	b.T.Helper()
 	s := Scene{Cases: map[string]plan.Case{}, Told: map[string]Told{}}
-	var log []audit.Entry
+	logs := map[string][]audit.Entry{}
 	b.must(b.DB.Items(func(it store.Item) error {
 		it.Body = append([]byte{}, it.Body...)
-		return s.take(b, it, &log)
+		return s.take(b, it, logs)
 	}))
-	slices.SortStableFunc(log, func(a, b audit.Entry) int { return cmp.Or(strings.Compare(a.Chain, b.Chain), int(a.Seq-b.Seq)) })
-	chains := map[string][]audit.Link{}
-	for _, e := range log {
-		chains[e.Chain] = append(chains[e.Chain], e.Link(e.Chain, e.Seq))
-		s.Done = append(s.Done, fmt.Sprintf("%s %d %s by %s %v", e.Chain, e.Seq, e.Action, e.By, e.Facts))
-	}
-	for chain, links := range chains {
-		if broken := audit.Chain(chain, links); broken != nil {
-			b.T.Errorf("the chain does not hold: %+v", *broken)
-		}
+	for _, log := range slices.Sorted(maps.Keys(logs)) {
+		s.chained(b, logs[log])
 	}
 	for id := range s.Cases {
 		c := b.Case(id)
@@ -80,7 +73,35 @@ func (b *Bench) Scene() Scene {
 	return s
 }
 
-func (s *Scene) take(b *Bench, it store.Item, log *[]audit.Entry) error {
+// Log are the entries of a chain of the town, in order.
+func (b *Bench) Log(chain string) (out []audit.Entry) {
+	b.T.Helper()
+	b.must(b.Whole("test").Entries(b.T.Context(), b.In, time.Unix(0, 0), b.Now().AddDate(100, 0, 0), func(e audit.Entry) {
+		if e.Chain == chain {
+			out = append(out, e)
+		}
+	}))
+	slices.SortFunc(out, func(a, b audit.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out
+}
+
+// chained looks whether the chains of a log hold.
+func (s *Scene) chained(b *Bench, log []audit.Entry) {
+	b.T.Helper()
+	slices.SortStableFunc(log, func(a, b audit.Entry) int { return cmp.Or(strings.Compare(a.Chain, b.Chain), int(a.Seq-b.Seq)) })
+	chains := map[string][]audit.Link{}
+	for _, e := range log {
+		chains[e.Chain] = append(chains[e.Chain], e.Link(e.Chain, e.Seq))
+		s.Done = append(s.Done, fmt.Sprintf("%s %d %s by %s %v", e.Chain, e.Seq, e.Action, e.By, e.Facts))
+	}
+	for chain, links := range chains {
+		if broken := audit.Chain(chain, links); broken != nil {
+			b.T.Errorf("the chain does not hold: %+v", *broken)
+		}
+	}
+}
+
+func (s *Scene) take(b *Bench, it store.Item, logs map[string][]audit.Entry) error {
 	table, rest, _ := strings.Cut(it.P, "#")
 	switch table + "#" {
 	case app.Cases:
@@ -99,7 +120,7 @@ func (s *Scene) take(b *Bench, it store.Item, log *[]audit.Entry) error {
 		if _, chain, seq := app.Logged(it.S); chain != e.Chain || seq != e.Seq {
 			return fmt.Errorf("%s holds entry %d of %s", it.Key, e.Seq, e.Chain)
 		}
-		*log = append(*log, e)
+		logs[it.P] = append(logs[it.P], e)
 	case app.AnchorsOf:
 		s.Anchors = append(s.Anchors, it.S)
 	case app.Notices:
