@@ -139,7 +139,7 @@ func (n *Steps) stream(p *Step) {
 		BatchSize: jsii.Number(100), FunctionResponseTypes: text("ReportBatchItemFailures"), BisectBatchOnFunctionError: jsii.Bool(true),
 		MaximumRetryAttempts: jsii.Number(10), MaximumRecordAgeInSeconds: jsii.Number(24*60*60 - 1),
 		FilterCriteria: &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: list(
-			&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"` + partition + `":{"S":[{"prefix":"DUE#"}]}}}}`)},
+			&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"` + partition + `":{"S":[{"prefix":"OUTBOX#"}]}}}}`)},
 		)},
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: p.Dead.QueueArn()},

@@ -36,7 +36,7 @@ func (a *App) kept(ctx context.Context, in Scope, e events.Event) error {
 	if !functions.Keeps(a.Step, e.Type) {
 		return nil
 	}
-	k := dueKey(in, e.At, announcement(e.ID))
+	k := outboxKey(in, e.At, e.ID)
 	if len(functions.Keepers(e.Type)) == 1 { // nobody else changes it
 		return a.forget(ctx, store.Item{Key: k, Version: 1})
 	}
@@ -81,5 +81,3 @@ func (a *App) less(it store.Item) (store.Write, error) {
 	p.Wait = rest
 	return store.Replace(it, mustJSON(&p)), nil
 }
-
-func announcement(id string) string { return "event#" + id }

@@ -82,7 +82,7 @@ func (s *Scene) take(b *Bench, it store.Item, chains map[string][]audit.Place) e
 		}
 	case app.Offices, app.Centres, app.Districts, app.Persons, app.Receipts, app.Desks:
 		s.Lists = append(s.Lists, it.P+" / "+it.S)
-	case app.Dues:
+	case app.Dues, app.Outboxes:
 		s.Owed = append(s.Owed, it.S[21:])
 	case app.AnchorsOf:
 		s.Anchors = append(s.Anchors, it.S)
