@@ -46,7 +46,7 @@ func (n *Steps) step(stack awscdk.Stack, row functions.Step, code string) *Step 
 		Tracing: awslambda.Tracing_DISABLED, RecursiveLoop: awslambda.RecursiveLoop_TERMINATE,
 	})
 	p.Function.Node().DefaultChild().(awslambda.CfnFunction).SetLoggingConfig(&awslambda.CfnFunction_LoggingConfigProperty{
-		LogGroup: p.Log.Ref(), LogFormat: jsii.String("JSON"), ApplicationLogLevel: jsii.String("INFO"), SystemLogLevel: jsii.String("INFO"),
+		LogGroup: p.Log.Ref(), LogFormat: jsii.String("JSON"), ApplicationLogLevel: jsii.String("INFO"), SystemLogLevel: jsii.String("WARN"),
 	})
 	if p.Dead != nil {
 		n.wake(stack, p)
