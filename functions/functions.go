@@ -76,7 +76,7 @@ var Origins = map[string][]Origin{
 }
 
 // change is what every change of a case writes (shared/app/keys.go).
-var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "LOG#"}
+var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}
 
 // Kept are the prefixes under which no step deletes: what became of a case and
 // who was told, and what proves it.
@@ -116,7 +116,7 @@ var Steps = []Step{
 		On: []string{"submitted.v1", "document-checked.v1"},
 		Keys: Keys{
 			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
-			Put: []string{"CASE#", "RECEIPT#", "OFFICE#", "PERSON#", "DESK#", "DUE#", "LOG#"}, Delete: []string{"DUE#"},
+			Put: []string{"CASE#", "RECEIPT#", "OFFICE#", "PERSON#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}, Delete: []string{"DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
@@ -143,8 +143,8 @@ var Steps = []Step{
 		On:    []string{"alarm-rang.v1", "situation-changed.v1"},
 		Keeps: []string{"situation-changed.v1"},
 		Keys: Keys{
-			Get: []string{"LOG#", "BOOK#", "DUE#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
-			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+			Get: []string{"LOG#", "BOOK#", "OUTBOX#"}, List: []string{"CASE#", "PERSON#", "CENTRE#"},
+			Put: change, Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#", "OUTBOX#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},
@@ -162,8 +162,8 @@ var Steps = []Step{
 		Name: "notify", Says: "e-mail and SMS, without a word about the person",
 		On: with(forPeople, "notice-due.v1", "notice-receipt.v1"), Keeps: forPeople,
 		Keys: Keys{
-			Get: []string{"BOOK#", "NOTICE#", "DUE#"}, List: []string{"CASE#", "NOTICE#"},
-			Put: []string{"NOTICE#", "DUE#"}, Delete: []string{"DUE#"},
+			Get: []string{"BOOK#", "NOTICE#", "OUTBOX#"}, List: []string{"CASE#", "NOTICE#"},
+			Put: []string{"NOTICE#", "DUE#", "OUTBOX#"}, Delete: []string{"DUE#", "OUTBOX#"},
 		},
 		Sends:  []string{"mail"},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -183,7 +183,7 @@ var Steps = []Step{
 		HTTP: true, On: []string{"month-due.v1"},
 		Keys: Keys{
 			Get: []string{"MONTH#", "LOG#", "BOOK#", "REPLY#"},
-			Put: []string{"MONTH#", "REPLY#", "DUE#", "LOG#"}, Delete: []string{"MONTH#"},
+			Put: []string{"MONTH#", "REPLY#", "DUE#", "OUTBOX#", "LOG#"}, Delete: []string{"MONTH#"},
 		},
 		Memory: 1769, Timeout: 5 * time.Minute,
 	},
@@ -201,7 +201,7 @@ var Steps = []Step{
 		Name: "relay", Says: "forwards announcements from the outbox to the bus",
 		Table: true,
 		Keys: Keys{
-			Delete: []string{"DUE#"},
+			Delete: []string{"OUTBOX#"},
 		},
 		Sends:  []string{"bus"},
 		Memory: 512, Timeout: time.Minute,
@@ -210,8 +210,8 @@ var Steps = []Step{
 		Name: "sweep", Says: "finds what was promised and did not happen; makes the hour's anchor",
 		On: []string{"hour-struck.v1"},
 		Keys: Keys{
-			List: []string{"DUE#", "LOG#", "ANCHOR#"},
-			Put:  []string{"ANCHOR#"}, Delete: []string{"DUE#"},
+			List: []string{"DUE#", "OUTBOX#", "LOG#", "ANCHOR#"},
+			Put:  []string{"ANCHOR#"}, Delete: []string{"OUTBOX#"},
 		},
 		Sends:  []string{"bus", "anchors"},
 		Memory: 512, Timeout: 5 * time.Minute,

@@ -46,7 +46,7 @@ func (n *Steps) step(stack awscdk.Stack, row functions.Step, code string) *Step 
 		Tracing: awslambda.Tracing_DISABLED, RecursiveLoop: awslambda.RecursiveLoop_TERMINATE,
 	})
 	p.Function.Node().DefaultChild().(awslambda.CfnFunction).SetLoggingConfig(&awslambda.CfnFunction_LoggingConfigProperty{
-		LogGroup: p.Log.Ref(), LogFormat: jsii.String("JSON"), ApplicationLogLevel: jsii.String("INFO"), SystemLogLevel: jsii.String("INFO"),
+		LogGroup: p.Log.Ref(), LogFormat: jsii.String("JSON"), ApplicationLogLevel: jsii.String("INFO"), SystemLogLevel: jsii.String("WARN"),
 	})
 	if p.Dead != nil {
 		n.wake(stack, p)
@@ -142,7 +142,7 @@ func (n *Steps) stream(p *Step) {
 		BatchSize: jsii.Number(100), FunctionResponseTypes: text("ReportBatchItemFailures"), BisectBatchOnFunctionError: jsii.Bool(true),
 		MaximumRetryAttempts: jsii.Number(10), MaximumRecordAgeInSeconds: jsii.Number(24*60*60 - 1),
 		FilterCriteria: &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: list(
-			&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"` + partition + `":{"S":[{"prefix":"DUE#"}]}}}}`)},
+			&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"` + partition + `":{"S":[{"prefix":"OUTBOX#"}]}}}}`)},
 		)},
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: p.Dead.QueueArn()},

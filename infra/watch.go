@@ -34,7 +34,7 @@ func NewWatch(stack awscdk.Stack, s Settings, data *Data, steps *Steps) {
 		),
 	})
 	for _, row := range functions.Steps {
-		w.alarm(row.Name+"-failures", "It failed: read the step's log (docs/observability.md).", own("failures", row.Name), 5, 1, false)
+		w.alarm(row.Name+"-failures", "It failed: read the step's log (docs/observability.md).", own("failures", map[string]string{"step": row.Name}), 5, 1, false)
 		w.alarm(row.Name+"-errors", "It ended without a line: a timeout, no memory, or it does not start.", lambda("Errors", s.Name(row.Name)), 5, 1, false)
 		if steps.All[row.Name].Dead != nil {
 			w.letters(row.Name)
@@ -48,7 +48,7 @@ func NewWatch(stack awscdk.Stack, s Settings, data *Data, steps *Steps) {
 	}
 	w.alarm("bounces", "Of the notices, 2 in 100 bounce; SES looks at an account at 5, and stops it at 10.",
 		metric{"AWS/SES", "Reputation.BounceRate", nil, "Maximum"}, 60, 0.02, false)
-	w.alarm("throttled", "The table puts calls off.", own("throttled", "relay"), 15, 50, false)
+	w.alarm("throttled", "The table puts calls off.", own("throttled", nil), 15, 50, false)
 	w.dashboard(steps)
 	w.budget()
 }
@@ -61,8 +61,8 @@ type metric struct {
 }
 
 // own is a metric of docs/observability.md.
-func own(name, step string) metric {
-	return metric{"sasae", name, map[string]string{"step": step}, "Sum"}
+func own(name string, dimensions map[string]string) metric {
+	return metric{"sasae", name, dimensions, "Sum"}
 }
 
 func lambda(name, function string) metric {

@@ -1,11 +1,19 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sasae-care/sasae/functions"
+	"github.com/sasae-care/sasae/shared/boot/journal"
+	"github.com/sasae-care/sasae/shared/store"
 )
 
 // alarms are those on a metric.
@@ -106,6 +114,42 @@ func TestTheStreamSaysWhichRecordFailed(t *testing.T) {
 	}
 }
 
+func TestTheMetricsOfALineAreThoseThatRing(t *testing.T) {
+	var out bytes.Buffer
+	failed := func(context.Context, *journal.Line) error { return store.ErrThrottled }
+	if err := journal.Run(t.Context(), slog.New(slog.NewJSONHandler(&out, nil)), journal.Line{Msg: "event", Step: "upload"}, failed); err == nil {
+		t.Fatal("it did not fail")
+	}
+	var line struct {
+		AWS struct {
+			CloudWatchMetrics []struct {
+				Dimensions [][]string
+				Metrics    []struct{ Name string }
+			}
+		} `json:"_aws"`
+	}
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil {
+		t.Fatal(err)
+	}
+	sent, rings := map[string]bool{}, map[string]bool{}
+	for _, d := range line.AWS.CloudWatchMetrics {
+		sent[fmt.Sprint(d.Metrics[0].Name, d.Dimensions[0])] = true
+	}
+	for _, a := range of("AWS::CloudWatch::Alarm") {
+		if a.text("Namespace") != journal.Namespace {
+			continue
+		}
+		by := []string{}
+		for _, d := range listed(a.get("Dimensions")) {
+			by = append(by, d.(map[string]any)["Name"].(string))
+		}
+		rings[fmt.Sprint(a.text("MetricName"), by)] = true
+	}
+	if len(sent) == 0 || !maps.Equal(sent, rings) {
+		t.Errorf("a line sends %v, alarms ring at %v", sent, rings)
+	}
+}
+
 func TestOperatorsAreToldWhatGoesWrong(t *testing.T) {
 	for _, s := range functions.Steps {
 		for metric, dimension := range map[string]string{"failures": `"Value":"` + s.Name + `"`, "Errors": `"Value":"sasae-sample-` + s.Name + `"`} {
@@ -114,7 +158,7 @@ func TestOperatorsAreToldWhatGoesWrong(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"swept", "audit-breaks", "Reputation.BounceRate"} {
+	for _, name := range []string{"swept", "audit-breaks", "throttled", "Reputation.BounceRate"} {
 		if len(alarms(name)) != 1 {
 			t.Errorf("%d alarms on %s", len(alarms(name)), name)
 		}

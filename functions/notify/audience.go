@@ -20,8 +20,10 @@ func audiences(e events.Event, c plan.Case, dir *town.Directory, on day.Date) []
 		return []audience{{"set-held", office}, {"desk", ids(dir.Clerks(on))}}
 	case events.RoutingNeeded{}.EventType():
 		return []audience{{"desk", ids(dir.Clerks(on))}}
-	case events.ReviewStarted{}.EventType(), events.ReviewerChanged{}.EventType():
-		return started(c, centre)
+	case events.ReviewStarted{}.EventType():
+		return begun(e, c, centre)
+	case events.ReviewerChanged{}.EventType():
+		return taken(e, c, centre)
 	case events.Rerouted{}.EventType():
 		return rerouted(e, c, dir, on)
 	case events.DeadlineNear{}.EventType():

@@ -51,7 +51,9 @@ func both(changes ...func(*town.Book)) func(*town.Book) {
 
 func TestANoticeNeverGoesToNobody(t *testing.T) {
 	record := func(c plan.Case) events.Body { return events.RecordRequested{Case: c.ID, Seq: c.Seq} }
-	start := func(c plan.Case) events.Body { return events.ReviewStarted{Case: c.ID, Seq: c.Seq} }
+	start := func(c plan.Case) events.Body {
+		return events.ReviewStarted{Case: c.ID, Seq: c.Seq, Centre: c.Centre, Reviewer: c.Reviewer}
+	}
 	confirmed := func(c plan.Case) events.Body { return events.PlanConfirmed{Case: c.ID, Seq: c.Seq} }
 	for _, x := range []struct {
 		name string

@@ -92,8 +92,17 @@ var audiences = []struct {
 		[]string{"desk to k1 by email"},
 	}, {
 		"the reviewer hears of a new review, by e-mail and SMS",
-		after(assigned, nil, func(c plan.Case) events.Body { return events.ReviewStarted{Case: c.ID, Seq: c.Seq} }),
+		after(assigned, nil, func(c plan.Case) events.Body {
+			return events.ReviewStarted{Case: c.ID, Seq: c.Seq, Centre: c.Centre, Reviewer: c.Reviewer}
+		}),
 		[]string{"review-started to r1 by email", "review-started to r1 by sms"},
+	}, {
+		"a review that went to somebody else is not told again by an event of before",
+		after(assigned, func(_ *apptest.Bench, c *plan.Case) error { return c.Reassign("r2", "担当を分けるため") },
+			func(c plan.Case) events.Body {
+				return events.ReviewStarted{Case: c.ID, Seq: c.Seq, Centre: c.Centre, Reviewer: "r1"}
+			}),
+		nil,
 	}, {
 		"the reviewer who takes over hears of it",
 		after(assigned, func(_ *apptest.Bench, c *plan.Case) error { return c.Reassign("r2", "担当を分けるため") },

@@ -105,7 +105,7 @@ func TestWhatIsAnnouncedAndPromisedFitsTheSchema(t *testing.T) {
 	d.HandIn("m1", monthtest.Record(1))
 	d.Run("r", "")
 	n := 0
-	err = store.All(t.Context(), d.DB, store.Query{P: "DUE#999997"}, func(it store.Item) error {
+	look := func(it store.Item) error {
 		var p app.Promise
 		if err := json.Unmarshal(it.Body, &p); err != nil {
 			return err
@@ -120,8 +120,13 @@ func TestWhatIsAnnouncedAndPromisedFitsTheSchema(t *testing.T) {
 		}
 		n++
 		return schema.Validate(v)
-	})
-	if err != nil || n != 2 {
-		t.Errorf("%d events: %v", n, err)
+	}
+	for _, prefix := range []string{app.Outboxes, app.Dues} {
+		if err := store.All(t.Context(), d.DB, store.Query{P: prefix + "999997"}, look); err != nil {
+			t.Error(err)
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d events", n)
 	}
 }

@@ -35,7 +35,7 @@ func ready(forms ...string) m {
 func commits(d *apitest.Desk, id string) int {
 	d.T.Helper()
 	seen := map[string]bool{}
-	for _, e := range d.Log(id) {
+	for _, e := range d.Chain(id) {
 		seen[e.Commit] = true
 	}
 	return len(seen)

@@ -191,7 +191,7 @@ func TestAnAnnouncementOfANewerReleaseInTheStreamIsADeadLetterAndKeepsNoOther(t 
 	w := plain(t).world
 	at := w.Now()
 	place := func(name string) store.Key {
-		return store.Key{P: app.Dues + townOfRun(t, w), S: fmt.Sprintf("%020d#event#%s", at.UnixNano(), name)}
+		return store.Key{P: app.Outboxes + townOfRun(t, w), S: fmt.Sprintf("%020d#%s", at.UnixNano(), name)}
 	}
 	announce := func(k store.Key, id, schema string) {
 		t.Helper()
@@ -199,7 +199,7 @@ func TestAnAnnouncementOfANewerReleaseInTheStreamIsADeadLetterAndKeepsNoOther(t 
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw, err := json.Marshal(app.Promise{Relay: true, Event: e})
+		raw, err := json.Marshal(app.Promise{Event: e})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,9 @@ import (
 	"sync"
 	"unicode/utf16"
 
+	"github.com/sasae-care/sasae/scripts/host"
 	"github.com/sasae-care/sasae/scripts/host/gate"
+	"github.com/sasae-care/sasae/scripts/host/template"
 )
 
 // Counts is how often something happened that AWS has a price for, by the ids of
@@ -109,11 +111,23 @@ func (c *calls) given(bytes int) {
 	c.count("out", float64(bytes)/1e9)
 }
 
-// platformLines are what Lambda itself logs of an invocation, in the form of its
-// developer guide (Lambda Telemetry API, platform.start and platform.report).
-const platformLines = `{"time":"2026-05-22T00:16:41.123Z","type":"platform.start","record":{"requestId":"6d68ca91-49c9-448d-89b8-7ca3e6dc66aa","version":"$LATEST"}}
-{"time":"2026-05-22T00:16:41.135Z","type":"platform.report","record":{"requestId":"6d68ca91-49c9-448d-89b8-7ca3e6dc66aa","status":"success","metrics":{"durationMs":12.345,"billedDurationMs":13,"memorySizeMB":512,"maxMemoryUsedMB":40}}}
-`
+// What Lambda itself logs of an invocation, in the form of its developer guide
+// (Lambda Telemetry API). Its start and the report of one that went well are of
+// level INFO, what it says of another of level WARN ("Log-level filtering").
+const (
+	platformStart  = `{"time":"2026-05-22T00:16:41.123Z","type":"platform.start","record":{"requestId":"6d68ca91-49c9-448d-89b8-7ca3e6dc66aa","version":"$LATEST"}}` + "\n"
+	platformDone   = `{"time":"2026-05-22T00:16:41.135Z","type":"platform.runtimeDone","record":{"requestId":"6d68ca91-49c9-448d-89b8-7ca3e6dc66aa","status":"error","errorType":"unavailable","metrics":{"durationMs":12.345,"producedBytes":120}}}` + "\n"
+	platformReport = `{"time":"2026-05-22T00:16:41.135Z","type":"platform.report","record":{"requestId":"6d68ca91-49c9-448d-89b8-7ca3e6dc66aa","status":"success","metrics":{"durationMs":12.345,"billedDurationMs":13,"memorySizeMB":512,"maxMemoryUsedMB":40}}}` + "\n"
+)
+
+// platform is how many bytes Lambda itself logged of a function's invocations.
+func platform(f template.Function, n host.Counts) int {
+	bytes := n.Failures * len(platformDone+platformReport)
+	if f.Reports {
+		bytes += n.Invocations*len(platformStart) + (n.Invocations-n.Failures)*len(platformReport)
+	}
+	return bytes
+}
 
 // turn begins a phase, now that all of the one before is done.
 func (w *World) turn(phase string) {
@@ -147,7 +161,7 @@ func (w *World) total() Counts {
 		f, _ := w.deployed.Function(step)
 		all["invocation"] += float64(n.Invocations)
 		all["invocations of "+step] += float64(n.Invocations)
-		all["log"] += float64(n.Logged+n.Invocations*len(platformLines)) / 1e9
+		all["log"] += float64(n.Logged+platform(f, n)) / 1e9
 		for _, d := range n.Durations {
 			ms := math.Ceil(float64(d.Microseconds()) / 1000) // as Lambda rounds
 			all["ms"] += ms
@@ -170,13 +184,17 @@ func (w *World) Spent() map[string]Counts {
 }
 
 // Metrics is how many metrics of our own the logs hold: CloudWatch has them paid
-// one by one, each step's apart. A step that nothing woke has as many as another.
+// one by one, each value of a dimension apart.
 func (w *World) Metrics() int {
-	names := map[string]bool{}
+	all := map[string]bool{}
 	for line := range strings.Lines(w.logs.String()) {
 		var said struct {
-			AWS struct {
-				CloudWatchMetrics []struct{ Metrics []struct{ Name string } }
+			Step string
+			AWS  struct {
+				CloudWatchMetrics []struct {
+					Dimensions [][]string
+					Metrics    []struct{ Name string }
+				}
 			} `json:"_aws"`
 		}
 		if json.Unmarshal([]byte(line), &said) != nil {
@@ -184,9 +202,15 @@ func (w *World) Metrics() int {
 		}
 		for _, d := range said.AWS.CloudWatchMetrics {
 			for _, m := range d.Metrics {
-				names[m.Name] = true
+				for _, by := range d.Dimensions {
+					of := ""
+					if len(by) > 0 {
+						of = said.Step // there is no other dimension
+					}
+					all[m.Name+" "+of] = true
+				}
 			}
 		}
 	}
-	return len(w.deployed.Functions) * len(names)
+	return len(all)
 }

@@ -75,6 +75,7 @@ func (w *writer) standing(p prices, m measured, kinds map[string]endtoend.Counts
 	for _, k := range kinds {
 		n.Add(k)
 	}
+	n["metric"] += n["AWS::Logs::MetricFilter"]
 	w.say("\n## What stands, every month")
 	w.table("", "there are", "yen a month")
 	total := 0.0
@@ -84,6 +85,9 @@ func (w *writer) standing(p prices, m measured, kinds map[string]endtoend.Counts
 	}
 	w.row("**together**", "", money(total))
 	w.say(`
+A metric of our own is paid for the hours in which it is sent: those are what a filter of a log counts, and what the logs of
+the month hold. What fails or is put off sends one more, each step that fails its own (docs/observability.md).
+
 Not in these tables, since no request of the flow shows it: storage and its backups, the archive of events, requests to KMS
 (DynamoDB and, with bucket keys, S3 keep data keys for a while), access logs of the buckets, the dashboard, sign-in by Cognito,
 a web ACL.`)

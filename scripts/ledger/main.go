@@ -75,7 +75,7 @@ type measured struct {
 	Plans   int                        `json:"plans"`
 	Hours   int                        `json:"hours"`   // that struck
 	Claims  int                        `json:"claims"`  // of the closed month
-	Metrics int                        `json:"metrics"` // of our own, in the logs of all steps
+	Metrics int                        `json:"metrics"` // of our own, that the logs held
 	Phases  map[string]endtoend.Counts `json:"phases"`
 }
 

@@ -73,7 +73,7 @@ type folder struct {
 	*siege
 	cases   map[string]plan.Case
 	rang    map[string]map[string]int // entries "outcome stage" by case
-	owed    map[string]bool           // sort keys of DUE
+	owed    map[string]bool           // sort keys of DUE and OUTBOX
 	notices map[string]notice.Notice
 	sent    map[string]int // messages in the outbox by notice
 }
@@ -126,7 +126,7 @@ func (f *folder) take(it store.Item) error {
 			f.rang[id][plan.Moot+" "+stage]++
 		}
 		return err
-	case strings.HasPrefix(it.P, "DUE#"):
+	case strings.HasPrefix(it.P, "DUE#"), strings.HasPrefix(it.P, "OUTBOX#"):
 		f.owed[it.S] = true
 	case strings.HasPrefix(it.P, "NOTICE#"):
 		var n notice.Notice

@@ -86,7 +86,7 @@ func (w *world) heard(c plan.Case, kind string) bool {
 // left looks at an item that is in the table at the end.
 func (w *world) left(it store.Item) error {
 	switch {
-	case strings.HasPrefix(it.P, app.Dues):
+	case strings.HasPrefix(it.P, app.Dues), app.Outbox(it.Key):
 		if it.S < stamp(w.now.Add(-24*time.Hour)) {
 			w.found("still promised at the end: %s", it.S[21:])
 		}

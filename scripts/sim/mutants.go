@@ -69,7 +69,7 @@ var Mutants = []mutant{
 		return w, w.Body == nil || !app.Outbox(w.Key)
 	})},
 	{Name: "lost-promise", Says: "one promise in twenty is not written", store: writing(func(x *world, w store.Write) (store.Write, bool) {
-		promised := w.Body != nil && strings.HasPrefix(w.P, app.Dues) && !app.Outbox(w.Key)
+		promised := w.Body != nil && strings.HasPrefix(w.P, app.Dues)
 		return w, !promised || x.rng.IntN(20) > 0
 	})},
 	{Name: "blind-overwrite", Says: "a write does not look at what it overwrites", store: func(w *world, _ string, s store.Store) store.Store {

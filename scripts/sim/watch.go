@@ -51,6 +51,8 @@ func (x *watch) committed(ws []store.Write) {
 			}
 		case "DUE":
 			x.due(w)
+		case "OUTBOX":
+			x.announced(w)
 		case "NOTICE":
 			x.notice(w)
 		case "LOG":
@@ -141,29 +143,33 @@ func (x *watch) head(id string, w store.Write) {
 // final are the states in which a review has ended.
 var final = []plan.State{plan.Advised, plan.NoAdvice, plan.Lapsed}
 
-// due keeps the list of what is promised, and counts what is announced.
+// due keeps the list of what is promised.
 func (x *watch) due(w store.Write) {
-	name := w.S[21:]
-	switch {
-	case strings.HasPrefix(name, "case#"):
-		id, promise, _ := strings.Cut(name[5:], "#")
-		if x.owed[id] == nil {
-			x.owed[id] = map[string]bool{}
-		}
-		if w.Body == nil {
-			delete(x.owed[id], promise)
-		} else {
-			x.owed[id][promise] = true
-		}
-	case strings.HasPrefix(name, "event#") && w.Body != nil:
-		it, ok := app.OutboxItem(w)
-		if p, err := x.w.base.ReadPromise(it); err == nil && w.If == 0 {
-			x.said[events.CaseOf(p.Event)+" "+p.Event.Type]++
-		}
-		if ok && w.If == 0 {
-			x.w.stream(it)
-		}
+	name, isCase := strings.CutPrefix(w.S[21:], "case#")
+	if !isCase {
+		return
 	}
+	id, promise, _ := strings.Cut(name, "#")
+	if x.owed[id] == nil {
+		x.owed[id] = map[string]bool{}
+	}
+	if w.Body == nil {
+		delete(x.owed[id], promise)
+	} else {
+		x.owed[id][promise] = true
+	}
+}
+
+// announced counts what is announced, and streams it.
+func (x *watch) announced(w store.Write) {
+	it, ok := app.OutboxItem(w)
+	if !ok || w.If > 0 {
+		return
+	}
+	if p, err := x.w.base.ReadPromise(it); err == nil {
+		x.said[events.CaseOf(p.Event)+" "+p.Event.Type]++
+	}
+	x.w.stream(it)
 }
 
 // promises: a case has just those that its state asks for, and each thing that

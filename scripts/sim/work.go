@@ -203,7 +203,7 @@ var woken = sync.OnceValue(func() map[string][]string {
 // forwarded, a few times, and now and then twice.
 func (w *world) stream(it store.Item) {
 	give := func() {
-		err, dead := w.shiftOf("relay", it.P[len("DUE#"):], func(k *worker) error { return relay.Step(k.app)(w.ctx, it) })
+		err, dead := w.shiftOf("relay", it.P[len(app.Outboxes):], func(k *worker) error { return relay.Step(k.app)(w.ctx, it) })
 		if err != nil || dead {
 			w.trace.note(w.now, "relay", it.S, "failed")
 		}
@@ -239,7 +239,12 @@ func (w *world) hour(town string) {
 // idle tells whether an hour of a town has nothing to do: nothing is due, no
 // chain moved since the last anchor, and it is not the day's first.
 func (w *world) idle(town string) bool {
-	page, err := w.table.Range(w.ctx, store.Query{P: "DUE#" + town, To: stamp(w.now.Add(maxSkew)), Limit: 1})
+	for _, prefix := range []string{app.Outboxes, app.Dues} {
+		page, err := w.table.Range(w.ctx, store.Query{P: prefix + town, To: stamp(w.now.Add(maxSkew)), Limit: 1})
+		if err != nil || len(page.Items) > 0 {
+			return false
+		}
+	}
 	moved, anchored := w.watch.moved[town], w.watch.anchored[town]
-	return err == nil && len(page.Items) == 0 && moved.Before(anchored.Add(-20*time.Minute)) && w.now.Hour() >= 6
+	return moved.Before(anchored.Add(-20*time.Minute)) && w.now.Hour() >= 6
 }

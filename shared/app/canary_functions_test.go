@@ -169,8 +169,8 @@ func (w *wall) records(port string) {
 		w.t.Fatal(err)
 	}
 	for _, c := range canaries {
-		record(store.Key{P: app.Dues + apptest.Town, S: c}, []byte(c))
-		record(store.Key{P: app.Dues + apptest.Town, S: "00001778458601520000#event#" + c}, []byte(`{"relay":true,"event":{"id":"`+c+`"}}`))
+		record(store.Key{P: app.Outboxes + apptest.Town, S: c}, []byte(c))
+		record(store.Key{P: app.Outboxes + apptest.Town, S: "00001778458601520000#" + c}, []byte(`{"event":{"id":"`+c+`"}}`))
 	}
 	handle := boot.Stream("relay", relay.Step(w.app("relay", port)), w.log)
 	for _, r := range rs {

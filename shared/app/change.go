@@ -189,8 +189,8 @@ func (b *batch) announce(id string, body events.Body) error {
 	if err != nil {
 		return err
 	}
-	p := Promise{Relay: true, Event: e, Wait: functions.Keepers(e.Type)}
-	b.add(b.app.known.promise(store.Create(dueKey(b.in, b.at, announcement(id)), mustJSON(&p)), p))
+	p := Promise{Event: e, Wait: functions.Keepers(e.Type)}
+	b.add(b.app.known.promise(store.Create(outboxKey(b.in, b.at, id), mustJSON(&p)), p))
 	return nil
 }
 

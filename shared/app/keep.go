@@ -38,7 +38,7 @@ func (a *App) Waits(ctx context.Context, in Scope, e events.Event) (string, erro
 	if !functions.Keeps(a.Step, e.Type) {
 		return "", nil
 	}
-	it, err := a.Store.Get(ctx, outboxKey(in, e))
+	it, err := a.Store.Get(ctx, outboxKey(in, e.At, e.ID))
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
@@ -58,7 +58,7 @@ func (a *App) kept(ctx context.Context, in Scope, e events.Event) error {
 	if !functions.Keeps(a.Step, e.Type) {
 		return nil
 	}
-	k := outboxKey(in, e)
+	k := outboxKey(in, e.At, e.ID)
 	if len(functions.Keepers(e.Type)) == 1 { // nobody else changes it
 		return a.forget(ctx, store.Item{Key: k, Version: 1})
 	}
@@ -103,7 +103,3 @@ func (a *App) less(it store.Item) (store.Write, error) {
 	p.Wait = rest
 	return store.Replace(it, mustJSON(&p)), nil
 }
-
-func outboxKey(in Scope, e events.Event) store.Key { return dueKey(in, e.At, announcement(e.ID)) }
-
-func announcement(id string) string { return "event#" + id }

@@ -24,7 +24,8 @@ import (
 //	DISTRICT#T#d       person#id                   the district's register     Summary         Change
 //	PERSON#T#hash      opened#id                   a person's submissions      their ids       Change
 //	DESK#T             received#id                 cases the town must settle  Summary         Change
-//	DUE#T              due#name                    promises and announcements  Promise         Change, notify, relay, sweep
+//	DUE#T              due#name                    promises                    Promise         Change, notify
+//	OUTBOX#T           at#event                    announcements               Promise         Change, relay, who must hear it, sweep
 //	LOG#T              at#chain#seq                the entries of every chain  audit.Entry     Change, book, month
 //	ANCHOR#T           seq                         anchors                     audit.Anchor    sweep
 //	NOTICE#T           number                      notices and their fate      notice.Notice   notify
@@ -47,6 +48,7 @@ const (
 	Persons   = "PERSON#"
 	Desks     = "DESK#"
 	Dues      = "DUE#"
+	Outboxes  = "OUTBOX#"
 	Logs      = "LOG#"
 	AnchorsOf = "ANCHOR#"
 	Notices   = "NOTICE#"
@@ -102,6 +104,12 @@ func deskKey(in Scope, received time.Time, id string) store.Key {
 
 func dueKey(in Scope, due time.Time, name string) store.Key {
 	return store.Key{P: Dues + in.town, S: stamp(due) + "#" + name}
+}
+
+// outboxKey is the place of an announcement: the id of its event, under when it
+// was made.
+func outboxKey(in Scope, at time.Time, event string) store.Key {
+	return store.Key{P: Outboxes + in.town, S: stamp(at) + "#" + event}
 }
 
 // logKey is the place of an entry: its municipality's log, in order of time.

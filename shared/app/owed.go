@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 // between publishes again, which everybody bears.
 func (a *App) Forward(ctx context.Context, it store.Item) error {
 	p, err := a.ReadPromise(it)
-	if err != nil || !p.Relay {
+	if err != nil {
 		return err
 	}
 	if err := events.Check(p.Event); err != nil {
@@ -40,10 +41,8 @@ func (a *App) forget(ctx context.Context, it store.Item) error {
 	return fmt.Errorf("take an announcement out of the outbox: %w", err)
 }
 
-// Outbox tells whether a written item is an announcement to be forwarded.
-func Outbox(k store.Key) bool {
-	return strings.HasPrefix(k.P, Dues) && len(k.S) > 21 && strings.HasPrefix(k.S[21:], "event#")
-}
+// Outbox tells whether an item is an announcement to be forwarded.
+func Outbox(k store.Key) bool { return strings.HasPrefix(k.P, Outboxes) }
 
 // OutboxItem is the outbox item of a write, as a stream delivers it.
 func OutboxItem(w store.Write) (store.Item, bool) {
@@ -55,8 +54,7 @@ func OutboxItem(w store.Write) (store.Item, bool) {
 // stay until they are kept. It goes on after an error and joins them.
 func (a *App) Overdue(ctx context.Context, in Scope, at time.Time) (woken int, err error) {
 	var errs []error
-	q := store.Query{P: Dues + in.town, To: stamp(at.Add(1))}
-	err = store.All(ctx, a.Store, q, func(it store.Item) error {
+	err = a.due(ctx, in, at, func(it store.Item) error {
 		woken++
 		errs = append(errs, a.wake(ctx, it))
 		return ctx.Err()
@@ -64,13 +62,23 @@ func (a *App) Overdue(ctx context.Context, in Scope, at time.Time) (woken int, e
 	return woken, errors.Join(append(errs, err)...)
 }
 
+// due gives f what a municipality announced and promised up to at: announcements,
+// then promises, each the oldest first.
+func (a *App) due(ctx context.Context, in Scope, at time.Time, f func(store.Item) error) error {
+	var errs []error
+	for _, prefix := range []string{Outboxes, Dues} {
+		errs = append(errs, store.All(ctx, a.Store, store.Query{P: prefix + in.town, To: stamp(at.Add(1))}, f))
+	}
+	return errors.Join(errs...)
+}
+
 func (a *App) wake(ctx context.Context, it store.Item) error {
-	p, err := a.ReadPromise(it)
-	switch {
-	case err != nil:
-		return err
-	case p.Relay:
+	if Outbox(it.Key) {
 		return a.Forward(ctx, it)
+	}
+	p, err := a.ReadPromise(it)
+	if err != nil {
+		return err
 	}
 	if err := a.Bus.Publish(ctx, p.Event); err != nil {
 		return fmt.Errorf("wake %s: %w", p.Event.ID, err)
@@ -78,18 +86,20 @@ func (a *App) wake(ctx context.Context, it store.Item) error {
 	return nil
 }
 
-// Owed is a promise of a municipality that was due and is not kept.
+// Owed is a promise or an announcement of a municipality that was due and is not
+// kept.
 type Owed struct {
 	Town string    `json:"town"`
 	Due  time.Time `json:"due"`
-	Name string    `json:"name"` // of the promise: no words, no numbers of people
+	Name string    `json:"name"` // of the promise, id of the announced event: no words, no numbers of people
 	Type string    `json:"type"` // of the event that keeps it
 	Case string    `json:"case,omitempty"`
 }
 
-// Owed lists what was promised up to at and is not kept, the oldest first.
+// Owed lists what was announced or promised up to at and is not kept, the oldest
+// first.
 func (a *App) Owed(ctx context.Context, in Scope, at time.Time) (all []Owed, err error) {
-	err = store.All(ctx, a.Store, store.Query{P: Dues + in.town, To: stamp(at.Add(1))}, func(it store.Item) error {
+	err = a.due(ctx, in, at, func(it store.Item) error {
 		p, err := a.ReadPromise(it)
 		if err != nil {
 			return err
@@ -98,27 +108,17 @@ func (a *App) Owed(ctx context.Context, in Scope, at time.Time) (all []Owed, err
 		all = append(all, Owed{in.town, due, it.S[21:], p.Event.Type, events.CaseOf(p.Event)})
 		return err
 	})
+	slices.SortStableFunc(all, func(x, y Owed) int { return x.Due.Compare(y.Due) })
 	return all, err
 }
 
-// dueOf is the due time in a sort key of promises.
+// dueOf is the time that a sort key of a promise or an announcement begins with.
 func dueOf(sort string) (time.Time, error) {
 	n, err := strconv.ParseInt(sort[:20], 10, 64)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read the due time of a promise: %w", err)
 	}
 	return time.Unix(0, n).UTC(), nil
-}
-
-// NextDue is when the next promise of a municipality is due; false when nothing
-// is owed.
-func (a *App) NextDue(ctx context.Context, in Scope) (time.Time, bool, error) {
-	page, err := a.Store.Range(ctx, store.Query{P: Dues + in.town, Limit: 1})
-	if err != nil || len(page.Items) == 0 {
-		return time.Time{}, false, err
-	}
-	at, err := dueOf(page.Items[0].S)
-	return at, err == nil, err
 }
 
 // promise is the write that makes a promise outside a case (a notice).

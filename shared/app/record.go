@@ -94,8 +94,7 @@ func (a *App) Case(ctx context.Context, in Scope, id string) (plan.Case, error) 
 // of them that heard it; any other is deleted by the commit that keeps the
 // promise.
 type Promise struct {
-	Relay bool         `json:"relay,omitempty"`
-	Wait  []string     `json:"wait,omitempty"` // steps that must still hear it
+	Wait  []string     `json:"wait,omitempty"` // of an announcement: steps that must still hear it
 	Event events.Event `json:"event"`
 }
 

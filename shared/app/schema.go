@@ -52,9 +52,9 @@ func newer(body []byte) error {
 // ours is how a case's head of this release begins; most reads are of one.
 var ours = fmt.Appendf(nil, `{"schema":%d,`, Schema)
 
-// Readable is a store that gives out no record of a newer release. Promises are
-// given out whatever they say, one by one, so that one of them does not keep
-// those behind it from being kept.
+// Readable is a store that gives out no record of a newer release. Promises and
+// announcements are given out whatever they say, one by one, so that one of them
+// does not keep those behind it from being kept.
 func Readable(s store.Store) store.Store { return readable{s} }
 
 type readable struct{ store.Store }
@@ -71,7 +71,7 @@ func (r readable) Get(ctx context.Context, k store.Key) (store.Item, error) {
 // Range is store.Store's, or ErrNewer.
 func (r readable) Range(ctx context.Context, q store.Query) (store.Page, error) {
 	page, err := r.Store.Range(ctx, q)
-	if err != nil || strings.HasPrefix(q.P, Dues) {
+	if err != nil || strings.HasPrefix(q.P, Dues) || strings.HasPrefix(q.P, Outboxes) {
 		return page, err
 	}
 	for _, it := range page.Items {
@@ -82,7 +82,7 @@ func (r readable) Range(ctx context.Context, q store.Query) (store.Page, error) 
 	return page, nil
 }
 
-// ReadPromise reads an item under a due time. Its error is ErrNewer, or an
+// ReadPromise reads a promise or an announcement. Its error is ErrNewer, or an
 // *events.Unfit that tells a place in the item and never a value.
 func ReadPromise(it store.Item) (Promise, error) {
 	var p Promise

@@ -39,7 +39,6 @@ func (p *place) AppendJSON(b []byte) []byte {
 // AppendJSON writes the promise.
 func (p *Promise) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
-	o.FlagIf("relay", p.Relay)
 	if len(p.Wait) > 0 {
 		jot.Texts(&o, "wait", p.Wait)
 	}

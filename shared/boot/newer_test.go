@@ -86,7 +86,7 @@ var newers = map[string]newer{
 	}, func(b *apptest.Bench) bool { return last(b).Documents[0].Checked }},
 	"a set was received": {"assign", app.Cases, "HEAD", about(func(b *apptest.Bench) plan.Case { return b.Accepted(plan.New) }, accepted), is(plan.InReview)},
 	"a clock runs": {"schedule", app.Cases, "HEAD", about(func(b *apptest.Bench) plan.Case { return b.Assigned(plan.New) }, func(c plan.Case) events.Body {
-		return events.ReviewStarted{Case: c.ID, Seq: c.Seq, Centre: c.Centre}
+		return events.ReviewStarted{Case: c.ID, Seq: c.Seq, Centre: c.Centre, Reviewer: c.Reviewer}
 	}), func(b *apptest.Bench) bool { return len(b.Scene().Alarms) > 0 }},
 	"an alarm rings": {"alarm", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
 		c := b.Assigned(plan.New)

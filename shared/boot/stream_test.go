@@ -34,8 +34,8 @@ func record(seq, partition, sort, body string) lambdaevents.DynamoDBEventRecord 
 
 // announced is the record of an announcement.
 func announced(seq, id string) lambdaevents.DynamoDBEventRecord {
-	return record(seq, "DUE#431001", at("event#"+id), fmt.Sprintf(
-		`{"relay":true,"event":{"id":"%s","type":"accepted.v1","town":"431001","at":"2026-05-11T00:16:41Z","data":{"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD","seq":7}}}`, id))
+	return record(seq, "OUTBOX#431001", at(id), fmt.Sprintf(
+		`{"event":{"id":"%s","type":"accepted.v1","town":"431001","at":"2026-05-11T00:16:41Z","data":{"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD","seq":7}}}`, id))
 }
 
 // batch gives a batch to a step that keeps what it was given.
@@ -70,7 +70,7 @@ func TestARecordThatFailsEndsTheBatchThere(t *testing.T) {
 	if diff := cmp.Diff([]string{"2"}, failed); diff != "" {
 		t.Error(diff)
 	}
-	want := []store.Item{{Key: store.Key{P: "DUE#431001", S: at("event#good-1")}, Body: good.Change.NewImage[AttrBody].Binary(), Version: 1}}
+	want := []store.Item{{Key: store.Key{P: "OUTBOX#431001", S: at("good-1")}, Body: good.Change.NewImage[AttrBody].Binary(), Version: 1}}
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Error(diff)
 	}
@@ -102,7 +102,7 @@ func TestABatchThatGoesWellIsOneLineAboutNoRecord(t *testing.T) {
 }
 
 func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
-	const key = "DUE#431001"
+	const key = "OUTBOX#431001"
 	image := func(name string, v lambdaevents.DynamoDBAttributeValue) lambdaevents.DynamoDBEventRecord {
 		r := announced("1", "odd-1")
 		r.Change.NewImage[name] = v
@@ -114,7 +114,7 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 		r.Change.NewImage[AttrPacked] = lambdaevents.NewBinaryAttribute(z)
 		return r
 	}
-	body := func(text string) lambdaevents.DynamoDBEventRecord { return record("1", key, at("event#odd-1"), text) }
+	body := func(text string) lambdaevents.DynamoDBEventRecord { return record("1", key, at("odd-1"), text) }
 	changed := func(from, to string) lambdaevents.DynamoDBEventRecord {
 		return body(strings.Replace(string(announced("1", "odd-1").Change.NewImage[AttrBody].Binary()), from, to, 1))
 	}
@@ -127,16 +127,15 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 		"an item whose packed body is damaged":     {packedBody([]byte("no deflate")), events.Malformed},
 		"an item without a version":                {image(AttrVersion, lambdaevents.NewStringAttribute("1")), events.Malformed},
 		"no image at all":                          {lambdaevents.DynamoDBEventRecord{EventName: "INSERT", EventID: "1", Change: lambdaevents.DynamoDBStreamRecord{SequenceNumber: "1"}}, events.Malformed},
-		"an item under no due time":                {record("1", key, "event#odd-1", "{}"), events.Malformed},
+		"an announcement under no time":            {record("1", key, "odd-1", "{}"), events.Malformed},
 		"an announcement that is no JSON":          {body("試験 花子"), events.Malformed},
 		"one of another shape":                     {body(`["0000012345"]`), events.Malformed},
-		"one that is a promise":                    {changed(`"relay":true,`, ""), events.Malformed},
-		"one with nothing in it":                   {body(`{"relay":true}`), events.Malformed},
+		"one with nothing in it":                   {body(`{}`), events.Malformed},
 		"one of another municipality":              {changed(`"town":"431001"`, `"town":"431002"`), events.Malformed},
 		"one of a type nobody publishes":           {changed("accepted.v1", "plan-eaten.v1"), events.Unknown},
 		"one of a version of tomorrow":             {changed("accepted.v1", "accepted.v9"), events.Newer},
 		"one whose data are not those of its type": {changed(`"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD"`, `"case":12345`), events.Malformed},
-		"one that a newer release wrote":           {changed(`{"relay"`, `{"schema":2,"relay"`), "record-newer"},
+		"one that a newer release wrote":           {changed(`{"event"`, `{"schema":2,"event"`), "record-newer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			seen, failed, line := batch(t, c.r, announced("2", "later-1"))

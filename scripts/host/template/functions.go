@@ -18,8 +18,7 @@ type function struct {
 	MemorySize, Timeout                             int
 	Environment                                     struct{ Variables map[string]string }
 	LoggingConfig                                   struct {
-		LogGroup                                       string
-		ApplicationLogLevel, LogFormat, SystemLogLevel aside
+		LogGroup, LogFormat, ApplicationLogLevel, SystemLogLevel string
 	}
 	Architectures, Code, Description, RecursiveLoop, Tags aside
 }
@@ -31,9 +30,13 @@ func takeFunction(r *reader, one *resource, p function) error {
 	if p.MemorySize < 128 || p.Timeout < 1 {
 		return errors.New("it has no memory or no timeout")
 	}
+	l := p.LoggingConfig
+	if l.LogFormat != "JSON" || l.ApplicationLogLevel != "INFO" || l.SystemLogLevel != "INFO" && l.SystemLogLevel != "WARN" {
+		return fmt.Errorf("the host knows logs in JSON, the function's own from INFO and Lambda's from INFO or WARN, not %s, %s, %s", l.LogFormat, l.ApplicationLogLevel, l.SystemLogLevel)
+	}
 	r.into.Functions = append(r.into.Functions, Function{
 		ID: one.id, Name: p.FunctionName, ARN: r.arnOf(one), Env: p.Environment.Variables, Memory: p.MemorySize,
-		Timeout: time.Duration(p.Timeout) * time.Second, Role: p.Role, Key: p.KmsKeyArn, Log: p.LoggingConfig.LogGroup,
+		Timeout: time.Duration(p.Timeout) * time.Second, Role: p.Role, Key: p.KmsKeyArn, Log: l.LogGroup, Reports: l.SystemLogLevel == "INFO",
 	})
 	return nil
 }

@@ -44,6 +44,7 @@ type Function struct {
 	Role    string // ARN
 	Key     string // ARN of the key that encrypts Env
 	Log     string // name of its log group
+	Reports bool   // Lambda's own lines of what went well are kept there too
 	Dead    string // ARN of the queue where what failed for good goes; "": it is lost
 }
 

@@ -104,6 +104,7 @@ func TestATemplateThatTheHostCannotRunIsAnErrorThatNamesTheResource(t *testing.T
 		"a type":                  {"steps", `"Type": "AWS::Events::Archive"`, `"Type": "AWS::Pipes::Pipe"`, "Archive (AWS::Pipes::Pipe)"},
 		"a property":              {"steps", `"MemorySize": 512`, `"MemorySize": 512, "FileSystemConfigs": []`, "Function"},
 		"a runtime":               {"steps", `"provided.al2023"`, `"nodejs22.x"`, "Function"},
+		"a level of logs":         {"steps", `"SystemLogLevel": "WARN"`, `"SystemLogLevel": "DEBUG"`, "Function"},
 		"another number of tries": {"steps", `"MaximumRetryAttempts": 2,`, `"MaximumRetryAttempts": 1,`, "Tries"},
 		"a rhythm":                {"steps", `cron(0 * * * ? *)`, `rate(5 minutes)`, "Hour432997"},
 		"an export that is not":   {"steps", `sasae-sample-data:ExportsOutputRefTable36F13FCE`, `sasae-sample-data:Nothing`, "uploadFunction"},

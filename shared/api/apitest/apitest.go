@@ -191,6 +191,6 @@ func (r Reply) Text(field string) string {
 // LastAction is the action of a case's newest audit entry.
 func (d *Desk) LastAction(c plan.Case) string {
 	d.T.Helper()
-	log := d.Log(c.ID)
+	log := d.Chain(c.ID)
 	return log[len(log)-1].Action
 }

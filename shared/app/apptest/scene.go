@@ -73,8 +73,8 @@ func (b *Bench) Scene() Scene {
 	return s
 }
 
-// Log are the entries of a chain of the town, in order.
-func (b *Bench) Log(chain string) (out []audit.Entry) {
+// Chain are the entries of a chain of the town, in order.
+func (b *Bench) Chain(chain string) (out []audit.Entry) {
 	b.T.Helper()
 	b.must(b.Whole("test").Entries(b.T.Context(), b.In, time.Unix(0, 0), b.Now().AddDate(100, 0, 0), func(e audit.Entry) {
 		if e.Chain == chain {
@@ -110,7 +110,7 @@ func (s *Scene) take(b *Bench, it store.Item, logs map[string][]audit.Entry) err
 		}
 	case app.Offices, app.Centres, app.Districts, app.Persons, app.Receipts, app.Desks:
 		s.Lists = append(s.Lists, it.P+" / "+it.S)
-	case app.Dues:
+	case app.Dues, app.Outboxes:
 		s.Owed = append(s.Owed, it.S[21:])
 	case app.Logs:
 		var e audit.Entry

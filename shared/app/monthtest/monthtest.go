@@ -190,7 +190,7 @@ func (d *Desk) Actions() (actions []string) {
 	d.T.Helper()
 	var links []audit.Link
 	chain := app.MonthChain(Month)
-	for i, e := range d.Log(chain) {
+	for i, e := range d.Chain(chain) {
 		links = append(links, e.Link(chain, int64(i+1)))
 		actions = append(actions, e.Action)
 	}
@@ -207,19 +207,21 @@ func (d *Desk) Actions() (actions []string) {
 // Owed are the names of what is promised and announced.
 func (d *Desk) Owed() (told []events.Event, names []string) {
 	d.T.Helper()
-	err := store.All(d.T.Context(), d.DB, store.Query{P: "DUE#" + apptest.Town}, func(it store.Item) error {
-		var p app.Promise
-		if err := json.Unmarshal(it.Body, &p); err != nil {
-			return err
+	for _, prefix := range []string{app.Outboxes, app.Dues} {
+		err := store.All(d.T.Context(), d.DB, store.Query{P: prefix + apptest.Town}, func(it store.Item) error {
+			var p app.Promise
+			if err := json.Unmarshal(it.Body, &p); err != nil {
+				return err
+			}
+			if app.Outbox(it.Key) {
+				told = append(told, p.Event)
+			}
+			names = append(names, it.S[21:])
+			return nil
+		})
+		if err != nil {
+			d.T.Fatal(err)
 		}
-		if p.Relay {
-			told = append(told, p.Event)
-		}
-		names = append(names, it.S[21:])
-		return nil
-	})
-	if err != nil {
-		d.T.Fatal(err)
 	}
 	return told, names
 }

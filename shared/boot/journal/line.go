@@ -48,10 +48,12 @@ type Line struct {
 	counts  *app.Counts // nil: no invocation, so no metrics
 }
 
+func (l Line) failed() bool { return l.Outcome == Failed || l.Outcome == Dead }
+
 // Write writes the line. What failed is an error, all else information.
 func (l Line) Write(ctx context.Context, log *slog.Logger) {
 	level := slog.LevelInfo
-	if l.Outcome == Failed || l.Outcome == Dead {
+	if l.failed() {
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{slog.String("step", l.Step), slog.String("outcome", string(l.Outcome))}
@@ -74,7 +76,7 @@ func (l Line) Write(ctx context.Context, log *slog.Logger) {
 	}
 	if l.counts != nil {
 		attrs = append(attrs, slog.Int64("ms", l.Took.Milliseconds()))
-		attrs = append(attrs, l.metrics(time.Now())...)
+		attrs = append(attrs, l.counted(time.Now())...)
 	}
 	log.LogAttrs(ctx, level, l.Msg, attrs...)
 }

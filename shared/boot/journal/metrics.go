@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// Namespace is where the metrics stand in CloudWatch; their one dimension is
-// the step.
+// Namespace is where the metrics stand in CloudWatch.
 const Namespace = "sasae"
 
 // emf is the member "_aws" of a line in CloudWatch's embedded metric format: it
@@ -25,27 +24,34 @@ type directive struct {
 
 type metric struct{ Name, Unit string }
 
-// metrics are the values of an invocation, and what makes metrics of them.
-func (l Line) metrics(at time.Time) []slog.Attr {
-	values := []slog.Attr{
-		slog.Int64("invocations", 1),
-		slog.Int64("failures", one(l.Outcome == Failed || l.Outcome == Dead)),
-		slog.Int64("refusals", one(l.Outcome == Refused)),
-		slog.Int64("conflicts", l.counts.Conflicts.Load()),
-		slog.Int64("retries", l.counts.Retries.Load()),
-		slog.Int64("throttled", l.counts.Throttled.Load()),
-		slog.Int64("duplicates", l.counts.Duplicates.Load()),
-		slog.Float64("latency", float64(l.Took.Microseconds())/1000),
-	}
-	d := directive{Namespace: Namespace, Dimensions: [][]string{{"step"}}}
-	for _, v := range values {
-		unit := "Count"
-		if v.Key == "latency" {
-			unit = "Milliseconds"
+// counted is what an invocation counted, and what makes metrics of the counts
+// that an alarm looks at. What is 0 is left out: CloudWatch has a metric paid for
+// every hour in which it is sent.
+func (l Line) counted(at time.Time) (attrs []slog.Attr) {
+	var alarming []directive
+	for _, c := range []struct {
+		name  string
+		n     int64
+		alarm [][]string // sets of dimensions of its metric; nil: it is none
+	}{
+		{"failures", one(l.failed()), [][]string{{"step"}}},
+		{"conflicts", l.counts.Conflicts.Load(), nil},
+		{"retries", l.counts.Retries.Load(), nil},
+		{"throttled", l.counts.Throttled.Load(), [][]string{{}}},
+		{"duplicates", l.counts.Duplicates.Load(), nil},
+	} {
+		if c.n == 0 {
+			continue
 		}
-		d.Metrics = append(d.Metrics, metric{v.Key, unit})
+		attrs = append(attrs, slog.Int64(c.name, c.n))
+		if c.alarm != nil {
+			alarming = append(alarming, directive{Namespace, c.alarm, []metric{{c.name, "Count"}}})
+		}
 	}
-	return append(values, slog.Any("_aws", emf{at.UnixMilli(), []directive{d}}))
+	if alarming == nil {
+		return attrs
+	}
+	return append(attrs, slog.Any("_aws", emf{at.UnixMilli(), alarming}))
 }
 
 func one(is bool) int64 {

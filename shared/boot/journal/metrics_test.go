@@ -37,28 +37,29 @@ func TestALineIsInTheEmbeddedMetricFormat(t *testing.T) {
 	if aws.Timestamp < 1_700_000_000_000 || aws.Timestamp > 10_000_000_000_000 {
 		t.Errorf("the timestamp %d is not in milliseconds", aws.Timestamp)
 	}
-	if len(aws.CloudWatchMetrics) != 1 {
-		t.Fatalf("%d directives, want 1", len(aws.CloudWatchMetrics))
-	}
-	d := aws.CloudWatchMetrics[0]
-	if d.Namespace != "sasae" || !namespace.MatchString(d.Namespace) {
-		t.Errorf("the namespace is %q", d.Namespace)
-	}
-	if len(d.Dimensions) == 0 || len(d.Metrics) == 0 || len(d.Metrics) > 100 {
-		t.Errorf("%d sets of dimensions, %d metrics", len(d.Dimensions), len(d.Metrics))
-	}
-	for _, set := range d.Dimensions {
-		for _, name := range set {
-			if s, ok := line[name].(string); !ok || s == "" || len(s) > 1024 || len(set) > 30 {
-				t.Errorf("the dimension %s is %v", name, line[name])
+	var names []string
+	for _, d := range aws.CloudWatchMetrics {
+		if d.Namespace != "sasae" || !namespace.MatchString(d.Namespace) {
+			t.Errorf("the namespace is %q", d.Namespace)
+		}
+		if len(d.Dimensions) == 0 || len(d.Metrics) == 0 || len(d.Metrics) > 100 {
+			t.Errorf("%d sets of dimensions, %d metrics", len(d.Dimensions), len(d.Metrics))
+		}
+		for _, set := range d.Dimensions {
+			if set == nil {
+				t.Error("a set of dimensions is null")
+			}
+			for _, name := range set {
+				if s, ok := line[name].(string); !ok || s == "" || len(s) > 1024 || len(set) > 30 {
+					t.Errorf("the dimension %s is %v", name, line[name])
+				}
 			}
 		}
-	}
-	var names []string
-	for _, m := range d.Metrics {
-		names = append(names, m.Name)
-		if _, ok := line[m.Name].(float64); !ok || m.Unit != "Count" && m.Unit != "Milliseconds" {
-			t.Errorf("the metric %s is %v %s", m.Name, line[m.Name], m.Unit)
+		for _, m := range d.Metrics {
+			names = append(names, m.Name)
+			if n, ok := line[m.Name].(float64); !ok || n == 0 || m.Unit != "Count" {
+				t.Errorf("the metric %s is %v %s", m.Name, line[m.Name], m.Unit)
+			}
 		}
 	}
 	if want := documented(t, "Metrics"); !slices.Equal(names, want) {

@@ -20,7 +20,7 @@ func TestAnErrorOfSomebodyElseIsCleaned(t *testing.T) {
 		"0000012345 0000067890,090-0000-0001":                                                  "* *,*",
 		`parsing time "試験 花子" as "2006-01-02"`:                                                 `parsing time "* *" as "2006-01-02"`,
 		`Put "https://b.example/incoming/431001/x/d1?X-Amz-Signature=00&name=hanako": refused`: `Put "https://b.example/incoming/431001/x/d1": refused`,
-		"read DUE#431001 / 00001777000000000000#event#01KR9T3WZ5Q8M2X7N4V6B1C0HD-7":            "read DUE#431001 / 00001777000000000000#event#01KR9T3WZ5Q8M2X7N4V6B1C0HD-7",
+		"read OUTBOX#431001 / 00001777000000000000#01KR9T3WZ5Q8M2X7N4V6B1C0HD-7":               "read OUTBOX#431001 / 00001777000000000000#01KR9T3WZ5Q8M2X7N4V6B1C0HD-7",
 		"hour-431001@2026-05-11T00:16:41Z":                                                     "hour-431001@2026-05-11T00:16:41Z",
 		"one\ntwo":                                                                             "one; two",
 		strings.Repeat("x", 2000):                                                              strings.Repeat("x", 1000) + "*",
@@ -35,7 +35,7 @@ func TestARefusalIsToldByItsCode(t *testing.T) {
 	line, err := told(t, journal.Line{Msg: "event", Step: "s"}, func(context.Context, *journal.Line) error {
 		return fmt.Errorf("change it: %w", plan.Refuse("office-not-designated", "要介護 9012345678", "今日"))
 	})
-	if line["error"] != "refused (office-not-designated)" || line["code"] != "office-not-designated" || line["level"] != "INFO" || line["refusals"] != 1.0 {
+	if line["error"] != "refused (office-not-designated)" || line["code"] != "office-not-designated" || line["level"] != "INFO" || line["outcome"] != "refused" || line["_aws"] != nil {
 		t.Errorf("%v", line)
 	}
 	if err.Error() != "office-not-designated: refused (office-not-designated)" {

@@ -94,7 +94,7 @@ func TestARequestIsToldInOneLineByItsRoute(t *testing.T) {
 		want                map[string]any
 	}{
 		{"m1", "GET", "/v1/submissions/" + c.ID, map[string]any{"status": 200.0, "outcome": "done", "route": "GET /v1/submissions/{id}", "case": c.ID, "code": nil, "level": "INFO"}},
-		{"m2", "GET", "/v1/submissions/" + c.ID, map[string]any{"status": 404.0, "outcome": "refused", "code": "not-found", "error": nil, "refusals": 1.0}},
+		{"m2", "GET", "/v1/submissions/" + c.ID, map[string]any{"status": 404.0, "outcome": "refused", "code": "not-found", "error": nil, "failures": nil}},
 		{"m1", "GET", "/v1/submissions/0000012345", map[string]any{"status": 404.0, "case": nil, "code": "not-found"}},
 		{"m1", "POST", "/v1/submissions/" + c.ID + "/withdraw", map[string]any{"status": 415.0, "outcome": "refused", "code": "content-type-wrong", "route": "POST /v1/submissions/{id}/withdraw"}},
 		{"m1", "GET", "/花子/0000012345", map[string]any{"status": 404.0, "route": "/", "code": "route-unknown"}},
