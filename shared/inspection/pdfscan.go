@@ -43,7 +43,6 @@ var (
 // that an object inside the data of another one is seen too.
 func scan(data []byte) (*document, error) {
 	d := &document{data: data, newest: map[int]*object{}, danger: map[name]bool{}, work: lexFactor*len(data) + 1<<20}
-	var trailers []int
 	for from := 0; from < len(data); from += piece { // which is in the cache for the second word
 		for at := range words(data, from, "obj") {
 			if bytes.HasSuffix(data[:at], []byte("end")) {
@@ -53,11 +52,10 @@ func scan(data []byte) (*document, error) {
 				return nil, err
 			}
 		}
-		trailers = slices.AppendSeq(trailers, words(data, from, "trailer"))
-	}
-	for _, at := range trailers {
-		if err := d.trailer(at + len("trailer")); err != nil {
-			return nil, err
+		for at := range words(data, from, "trailer") {
+			if err := d.trailer(at + len("trailer")); err != nil {
+				return nil, err
+			}
 		}
 	}
 	d.tables()
@@ -97,15 +95,15 @@ func (d *document) object(at int) error {
 	case "endobj":
 		o.closed = true
 	}
+	return d.add(o, l, o.at)
+}
+
+// add keeps an object, and what its lexer, which started at from, has seen.
+func (d *document) add(o *object, l *lexer, from int) error {
 	if len(d.objects) >= maxObjects {
 		return errObjects
 	}
 	d.objects = append(d.objects, o)
-	return d.charge(l, o.at)
-}
-
-// charge notes what a lexer that started at from has seen.
-func (d *document) charge(l *lexer, from int) error {
 	for n := range l.danger {
 		d.danger[n] = true
 	}
@@ -178,13 +176,10 @@ func streamStart(data []byte, at int) int {
 // trailer reads the dictionary behind a keyword "trailer" that ends at at.
 func (d *document) trailer(at int) error {
 	l := &lexer{data: d.data, at: at}
-	if v, ok := l.value(0); ok {
-		if t, ok := v.(dict); ok {
-			d.trailers = append(d.trailers, t)
-			d.objects = append(d.objects, &object{num: -1, at: at, value: t, closed: true})
-		}
-	}
-	return d.charge(l, at)
+	v, _ := l.value(0)
+	t, _ := v.(dict)
+	d.trailers = append(d.trailers, t)
+	return d.add(&object{num: -1, at: at, value: t, closed: true}, l, at)
 }
 
 // tables takes the trailers of cross-reference streams.
@@ -295,16 +290,12 @@ func (d *document) unpack(o *object, content []byte) error {
 const maxNumber = 8_388_607
 
 func (d *document) packed(in *object, num int, l *lexer) error {
-	if len(d.objects) >= maxObjects {
-		return errObjects
-	}
 	from := l.at
 	v, ok := l.value(0)
 	if !ok {
 		l.until()
 	}
-	d.objects = append(d.objects, &object{num: num, at: in.at, value: v, closed: true, hidden: in.hidden})
-	return d.charge(l, from)
+	return d.add(&object{num: num, at: in.at, value: v, closed: true, hidden: in.hidden}, l, from)
 }
 
 // restore puts the objects into the order of the file, packed ones at the
