@@ -20,6 +20,7 @@ func TestHostilePDFsAreRefusedAfterBoundedWork(t *testing.T) {
 		{"arrays very deep", many("1 0 obj ", 1) + strings.Repeat("[", 1<<18), CodeBroken},
 		{"streams without an end", many("1 0 obj <<>> stream\n", 1<<18), CodeBroken},
 		{"more objects than any document has", many("1 0 obj 1 endobj\n", maxObjects+1), CodeBomb},
+		{"more trailers than any document has", many("trailer<<>>", maxObjects+1), CodeBomb},
 		{"objects that refer to each other", many("1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj\n", 1<<16), CodeBroken},
 		{"200 streams of 2 MiB each", many("1 0 obj "+streamOf("/Filter /FlateDecode", zeros(2))+" endobj\n", 200), CodeBomb},
 		{"100,000 streams of one and the same data", many("1 0 obj <</Filter/AHx>> stream\n", 100_000) + strings.Repeat("x", 1<<18) + "endstream", CodeBroken},

@@ -149,28 +149,39 @@ func decodeName(raw []byte) []byte {
 	return out
 }
 
-// literal reads (...) with balanced brackets.
+// literal reads (...) with balanced brackets. In a picture where something only
+// looks like a string it goes on for megabytes, so brackets are counted by the
+// run and looked at one by one only in a run that may hold the last.
 func (l *lexer) literal() text {
-	depth, start := 0, l.at+1
-	for at, data := l.at, l.data; at < len(data); at++ {
-		if at += plain(data[at:]); at == len(data) {
-			break
+	start, depth := l.at+1, 1
+	for at := start; at < len(l.data); {
+		run, _, escape := bytes.Cut(l.data[at:min(at+literalRun, len(l.data))], []byte(`\`))
+		if closed := bytes.Count(run, []byte(")")); closed < depth {
+			depth += bytes.Count(run, []byte("(")) - closed
+			run, at = nil, at+len(run)
 		}
-		switch data[at] {
-		case '\\':
+		for _, c := range run {
 			at++
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				l.at = at + 1
-				return text{raw: data[start:at]}
+			switch c {
+			case '(':
+				depth++
+			case ')':
+				if depth--; depth == 0 {
+					l.at = at
+					return text{raw: l.data[start : at-1]}
+				}
 			}
+		}
+		if escape {
+			at += 2 // what a backslash escapes is no bracket
 		}
 	}
 	l.at = len(l.data)
 	return text{raw: l.data[start:]}
 }
+
+// literalRun is how many bytes of a string are counted at a time.
+const literalRun = 256
 
 func (l *lexer) hexadecimal() text {
 	start := l.at + 1

@@ -3,6 +3,7 @@ package inspection
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"slices"
 )
 
@@ -42,26 +43,39 @@ var (
 // that an object inside the data of another one is seen too.
 func scan(data []byte) (*document, error) {
 	d := &document{data: data, newest: map[int]*object{}, danger: map[name]bool{}, work: lexFactor*len(data) + 1<<20}
-	for at := 0; ; at += 3 {
-		i := bytes.Index(data[at:], []byte("obj"))
-		if i < 0 {
-			break
+	for from := 0; from < len(data); from += piece { // which is in the cache for the second word
+		for at := range words(data, from, "obj") {
+			if bytes.HasSuffix(data[:at], []byte("end")) {
+				continue
+			}
+			if err := d.object(at); err != nil {
+				return nil, err
+			}
 		}
-		at += i
-		if at > 2 && data[at-1] == 'd' && data[at-2] == 'n' && data[at-3] == 'e' {
-			continue
-		}
-		if err := d.object(at); err != nil {
-			return nil, err
+		for at := range words(data, from, "trailer") {
+			if err := d.trailer(at + len("trailer")); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if err := d.trailer(); err != nil {
-		return nil, err
-	}
+	d.tables()
 	d.number()
 	d.streams()
 	d.number() // now without what is inside streams
 	return d, nil
+}
+
+// words are the offsets of word, as far as it begins in the piece at from.
+func words(data []byte, from int, word string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		data := data[:min(len(data), from+piece+len(word)-1)]
+		for at := from; ; at += len(word) {
+			i := bytes.Index(data[at:], []byte(word))
+			if at += i; i < 0 || !yield(at) {
+				return
+			}
+		}
+	}
 }
 
 // object reads the object whose keyword "obj" is at at.
@@ -81,15 +95,15 @@ func (d *document) object(at int) error {
 	case "endobj":
 		o.closed = true
 	}
+	return d.add(o, l, o.at)
+}
+
+// add keeps an object, and what its lexer, which started at from, has seen.
+func (d *document) add(o *object, l *lexer, from int) error {
 	if len(d.objects) >= maxObjects {
 		return errObjects
 	}
 	d.objects = append(d.objects, o)
-	return d.charge(l, o.at)
-}
-
-// charge notes what a lexer that started at from has seen.
-func (d *document) charge(l *lexer, from int) error {
 	for n := range l.danger {
 		d.danger[n] = true
 	}
@@ -159,32 +173,22 @@ func streamStart(data []byte, at int) int {
 	return at
 }
 
-// trailer reads the dictionary behind every keyword "trailer", and takes those
-// of cross-reference streams.
-func (d *document) trailer() error {
-	for at := 0; ; {
-		i := bytes.Index(d.data[at:], []byte("trailer"))
-		if i < 0 {
-			break
-		}
-		at += i + len("trailer")
-		l := &lexer{data: d.data, at: at}
-		if v, ok := l.value(0); ok {
-			if t, ok := v.(dict); ok {
-				d.trailers = append(d.trailers, t)
-				d.objects = append(d.objects, &object{num: -1, at: at, value: t, closed: true})
-			}
-		}
-		if err := d.charge(l, at); err != nil {
-			return err
-		}
-	}
+// trailer reads the dictionary behind a keyword "trailer" that ends at at.
+func (d *document) trailer(at int) error {
+	l := &lexer{data: d.data, at: at}
+	v, _ := l.value(0)
+	t, _ := v.(dict)
+	d.trailers = append(d.trailers, t)
+	return d.add(&object{num: -1, at: at, value: t, closed: true}, l, at)
+}
+
+// tables takes the trailers of cross-reference streams.
+func (d *document) tables() {
 	for _, o := range d.objects {
 		if o.dict().named("Type") == "XRef" {
 			d.trailers = append(d.trailers, o.dict())
 		}
 	}
-	return nil
 }
 
 // number finds the last definition of each object, which is the one in force
@@ -286,16 +290,12 @@ func (d *document) unpack(o *object, content []byte) error {
 const maxNumber = 8_388_607
 
 func (d *document) packed(in *object, num int, l *lexer) error {
-	if len(d.objects) >= maxObjects {
-		return errObjects
-	}
 	from := l.at
 	v, ok := l.value(0)
 	if !ok {
 		l.until()
 	}
-	d.objects = append(d.objects, &object{num: num, at: in.at, value: v, closed: true, hidden: in.hidden})
-	return d.charge(l, from)
+	return d.add(&object{num: num, at: in.at, value: v, closed: true, hidden: in.hidden}, l, from)
 }
 
 // restore puts the objects into the order of the file, packed ones at the
