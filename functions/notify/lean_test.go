@@ -89,11 +89,14 @@ func owed(t *testing.T, b *apptest.Bench, e events.Event, want ...string) {
 	t.Helper()
 	var got []string
 	for _, name := range b.Scene().Owed {
-		what, _, _ := strings.Cut(name, "#")
-		if what == "notice" || name == "event#"+e.ID {
-			got = append(got, what)
+		switch {
+		case strings.HasPrefix(name, "notice#"):
+			got = append(got, "notice")
+		case name == e.ID:
+			got = append(got, "event")
 		}
 	}
+	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("owed (-want +got):\n%s", diff)
 	}
