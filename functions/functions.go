@@ -76,7 +76,7 @@ var Origins = map[string][]Origin{
 }
 
 // change is what every change of a case writes (shared/app/keys.go).
-var change = []string{"CASE#", "RECEIPT#", "OFFICE#", "CENTRE#", "DISTRICT#", "PERSON#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}
+var change = []string{"CASE#", "OFFICE#", "CENTRE#", "DISTRICT#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}
 
 // Kept are the prefixes under which no step deletes: what became of a case and
 // who was told, and what proves it.
@@ -96,7 +96,7 @@ var Steps = []Step{
 		HTTP: true,
 		Keys: Keys{
 			Get: []string{"LOG#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
-			Put: with(change, "REPLY#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+			Put: with(change, "RECEIPT#", "PERSON#", "REPLY#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Take: []string{"incoming/"}},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -116,7 +116,7 @@ var Steps = []Step{
 		On: []string{"submitted.v1", "document-checked.v1"},
 		Keys: Keys{
 			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
-			Put: []string{"CASE#", "RECEIPT#", "OFFICE#", "PERSON#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}, Delete: []string{"DUE#"},
+			Put: []string{"CASE#", "OFFICE#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}, Delete: []string{"DUE#"},
 		},
 		Memory: 512, Timeout: 30 * time.Second,
 	},

@@ -69,7 +69,7 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	var lost forgetful
 	var down atomic.Bool
 	deaf := false
-	lost.of("upload", "inspect", "validate", "assign", "alarm", "review", "export")
+	lost.of("upload", "inspect", "validate", "assign", "alarm", "review", "tally", "export")
 	p := playing(t, o, Weather{Hours: 6, Unheard: lost.loses, Deaf: func() bool { return deaf }, Down: down.Load})
 	defer p.close(t)
 	b := &beyond{T: t, w: p.world, town: samples.Make(o.Seed, o.Month, 90)}

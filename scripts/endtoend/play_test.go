@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -55,6 +56,7 @@ func playing(t *testing.T, o demo.Options, under Weather) *played {
 	t.Logf("played in %s", time.Since(begin).Round(100*time.Millisecond))
 	out.tell(t)
 	if err != nil {
+		t.Logf("what was done:\n%s", strings.Join(done(t, out.world), "\n"))
 		out.close(t)
 		t.Fatalf("%v; last of the logs:\n%s", err, tail(out.world.logs.String()))
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/cloud/anchors"
+	"github.com/sasae-care/sasae/shared/audit"
 	"github.com/sasae-care/sasae/shared/boot"
 	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/store"
@@ -72,6 +74,19 @@ func item(t *testing.T, raw map[string]types.AttributeValue) store.Item {
 		t.Fatal(err)
 	}
 	return store.Item{Key: store.Key{P: p.Value, S: s.Value}, Body: b.Value, Version: version}
+}
+
+// done is the log of the municipality, for whoever wonders how it came to this.
+func done(t *testing.T, w *World) (acts []string) {
+	t.Helper()
+	for _, it := range items(t, w) {
+		var e audit.Entry
+		if strings.HasPrefix(it.P, "LOG#") && json.Unmarshal(it.Body, &e) == nil {
+			acts = append(acts, fmt.Sprintf("%s %s %d %s by %s %v", e.At.Format(time.RFC3339), e.Chain, e.Seq, e.Action, e.By, e.Facts))
+		}
+	}
+	slices.Sort(acts)
+	return acts
 }
 
 // held is everything the table holds, with versions.
