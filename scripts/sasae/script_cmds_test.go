@@ -142,14 +142,14 @@ func cut(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(body[:len(body)*2/3]), 0o600))
 }
 
-// forge changes a text in an item of the table: forge DIR SORTKEY OLD NEW.
+// forge changes a text in the first item of the table that holds it, under a partition: forge DIR PARTITION OLD NEW.
 func (o own) forge(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := embedded.Open(ts.MkAbs(args[0]), embedded.Options{Bus: later{}})
 	ts.Check(err)
 	defer f.Close()
 	var found store.Item
 	ts.Check(f.DB.Items(func(it store.Item) error {
-		if found.Version == 0 && strings.HasPrefix(it.S, args[1]) && strings.Contains(string(it.Body), args[2]) {
+		if found.Version == 0 && strings.HasPrefix(it.P, args[1]) && strings.Contains(string(it.Body), args[2]) {
 			found = it
 		}
 		return nil
