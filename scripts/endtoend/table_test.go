@@ -80,8 +80,14 @@ func item(t *testing.T, raw map[string]types.AttributeValue) store.Item {
 func done(t *testing.T, w *World) (acts []string) {
 	t.Helper()
 	for _, it := range items(t, w) {
-		var e audit.Entry
-		if strings.HasPrefix(it.P, "LOG#") && json.Unmarshal(it.Body, &e) == nil {
+		if !strings.HasPrefix(it.P, "LOG#") {
+			continue
+		}
+		var of struct{ Entries []audit.Entry }
+		if err := json.Unmarshal(it.Body, &of); err != nil {
+			t.Error(err)
+		}
+		for _, e := range of.Entries {
 			acts = append(acts, fmt.Sprintf("%s %s %d %s by %s %v", e.At.Format(time.RFC3339), e.Chain, e.Seq, e.Action, e.By, e.Facts))
 		}
 	}

@@ -113,17 +113,10 @@ func (f *folder) take(it store.Item) error {
 		f.cases[id] = r.Case
 		return err
 	case strings.HasPrefix(it.P, "LOG#"):
-		var e audit.Entry
-		err := json.Unmarshal(it.Body, &e)
-		id = e.Chain
-		if f.rang[id] == nil {
-			f.rang[id] = map[string]int{}
-		}
-		if outcome, ok := strings.CutPrefix(e.Action, "alarm-"); ok {
-			f.rang[id][outcome+" "+e.Facts["stage"]]++
-		}
-		for _, stage := range strings.Fields(e.Facts["moot"]) { // over when the review began
-			f.rang[id][plan.Moot+" "+stage]++
+		var of struct{ Entries []audit.Entry }
+		err := json.Unmarshal(it.Body, &of)
+		for _, e := range of.Entries {
+			f.entry(e)
 		}
 		return err
 	case strings.HasPrefix(it.P, "DUE#"), strings.HasPrefix(it.P, "OUTBOX#"):
@@ -135,6 +128,21 @@ func (f *folder) take(it store.Item) error {
 		return err
 	}
 	return nil
+}
+
+// entry counts the alarms that an entry tells of.
+func (f *folder) entry(e audit.Entry) {
+	rang := f.rang[e.Chain]
+	if rang == nil {
+		rang = map[string]int{}
+		f.rang[e.Chain] = rang
+	}
+	if outcome, ok := strings.CutPrefix(e.Action, "alarm-"); ok {
+		rang[outcome+" "+e.Facts["stage"]]++
+	}
+	for _, stage := range strings.Fields(e.Facts["moot"]) { // over when the review began
+		rang[plan.Moot+" "+stage]++
+	}
 }
 
 // count counts the messages that the outbox accepted, by notice number.

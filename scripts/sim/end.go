@@ -119,13 +119,12 @@ func (w *world) chained() {
 	err := w.table.Items(func(it store.Item) error {
 		switch {
 		case strings.HasPrefix(it.P, app.Logs):
-			_, chain, seq := app.Logged(it.S)
-			name := it.P + " " + chain
-			e, err := w.entry(it, name, seq)
+			l, err := w.logged(it)
 			if err != nil {
 				return err
 			}
-			chains[name] = append(chains[name], e.Link(chain, seq))
+			name := it.P + " " + l.Chain
+			chains[name] = append(chains[name], l.Links()...)
 		case strings.HasPrefix(it.P, app.AnchorsOf):
 			var a audit.Anchor
 			if err := json.Unmarshal(it.Body, &a); err != nil {
@@ -149,13 +148,13 @@ func (w *world) chained() {
 	}
 }
 
-// entry reads an entry of a chain: as it was read when it was committed, if it is
+// logged reads an item of the log: as it was read when it was committed, if it is
 // that to the byte.
-func (w *world) entry(it store.Item, name string, seq int64) (audit.Entry, error) {
-	if chain := w.watch.chains[name]; 0 < seq && seq <= int64(len(chain)) && bytes.Equal(chain[seq-1].body, it.Body) {
-		return chain[seq-1].Entry, nil
+func (w *world) logged(it store.Item) (app.Logged, error) {
+	if was := w.watch.log[it.Key]; bytes.Equal(was.body, it.Body) {
+		return was.Logged, nil
 	}
-	return w.base.ReadEntry(it.Key, it.Body)
+	return w.base.ReadLogged(it)
 }
 
 func (w *world) anchored(town string, list []audit.Anchor) {

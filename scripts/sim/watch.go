@@ -19,7 +19,8 @@ type watch struct {
 	w       *world
 	heads   map[string]plan.Case
 	owed    map[string]map[string]bool // promises in the table, by case
-	chains  map[string][]link          // entries, by town and chain
+	ends    map[string]audit.Head      // of the chains, by town and chain
+	log     map[store.Key]logged       // what was entered
 	kinds   map[string]string          // of notices, by number
 	told    map[string]int             // notices by what they tell whom
 	said    map[string]int             // announcements by case and type
@@ -31,7 +32,7 @@ type watch struct {
 
 func newWatch(w *world) *watch {
 	return &watch{
-		w: w, heads: map[string]plan.Case{}, owed: map[string]map[string]bool{}, chains: map[string][]link{}, kinds: map[string]string{},
+		w: w, heads: map[string]plan.Case{}, owed: map[string]map[string]bool{}, ends: map[string]audit.Head{}, log: map[store.Key]logged{}, kinds: map[string]string{},
 		told: map[string]int{}, said: map[string]int{}, copies: map[string]audit.Anchor{}, receipt: map[string]string{},
 		moved: map[string]time.Time{}, anchored: map[string]time.Time{},
 	}
@@ -79,30 +80,31 @@ func (x *watch) tenant(k store.Key) {
 	}
 }
 
-// link is an entry as it was committed.
-type link struct {
-	audit.Entry
-	body []byte
-}
-
 // entry: a chain grows by one, each entry on the one before.
 func (x *watch) entry(w store.Write) {
-	e, err := x.w.base.ReadEntry(w.Key, w.Body)
+	l, err := x.w.base.ReadLogged(store.Item{Key: w.Key, Body: w.Body})
 	if err != nil {
 		x.w.found("the audit entry %s cannot be read", w.Key)
 		return
 	}
-	_, name, seq := app.Logged(w.S)
-	name = w.P + " " + name
-	chain := x.chains[name]
-	var last audit.Entry
-	if n := len(chain); n > 0 {
-		last = chain[n-1].Entry
+	name := w.P + " " + l.Chain
+	last := x.ends[name]
+	for _, e := range l.Entries {
+		if e.Seq != last.Seq+1 || e.Prev != last.Hash || e.Chain != l.Chain {
+			x.w.found("the chain %s breaks at %d: %s", e.Chain, e.Seq, e.Action)
+		}
+		last = audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash}
 	}
-	if e.Seq != last.Seq+1 || e.Prev != last.Hash || seq != e.Seq || name != w.P+" "+e.Chain {
-		x.w.found("the chain %s breaks at %d: %s", e.Chain, e.Seq, e.Action)
+	if l.Seq != last.Seq {
+		x.w.found("entry %d of %s stands under %d", last.Seq, l.Chain, l.Seq)
 	}
-	x.chains[name] = append(chain, link{e, w.Body})
+	x.ends[name], x.log[w.Key] = last, logged{l, w.Body}
+}
+
+// logged is an item of the log as it was committed.
+type logged struct {
+	app.Logged
+	body []byte
 }
 
 func pad(n int64, digits int) string {

@@ -78,11 +78,11 @@ func (a *App) nextAnchor(ctx context.Context, in Scope, at time.Time, last *audi
 	}
 	newest := map[string]audit.Head{}
 	for _, it := range page.Items {
-		e, err := a.ReadEntry(it.Key, it.Body)
+		l, err := a.ReadLogged(it)
 		if err != nil {
-			return nil, false, fmt.Errorf("read %s: %w", it.Key, err)
+			return nil, false, err
 		}
-		if e.Seq > newest[e.Chain].Seq {
+		if e := l.Entries[len(l.Entries)-1]; e.Seq > newest[e.Chain].Seq {
 			newest[e.Chain] = audit.Head{Chain: e.Chain, Seq: e.Seq, Hash: e.Hash}
 		}
 		next.UpTo = it.S

@@ -146,7 +146,7 @@ func (a *App) pointAt(ctx context.Context, in Scope, by string, it store.Item, h
 		Facts: map[string]string{"from": head.Sum, "to": sum, "chunks": strconv.Itoa(chunks)}, State: audit.Digest(next),
 	}, head.Seq, head.Head).Hash
 	b.add(store.Replace(it, mustJSON(next)))
-	return a.Store.Commit(ctx, b.writes...)
+	return b.commit(ctx)
 }
 
 // Towns lists the municipalities that have reference data.

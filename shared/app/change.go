@@ -90,7 +90,7 @@ func (a *App) commit(ctx context.Context, act Act, r record) (plan.Case, mark, e
 		Counted(ctx).Duplicates.Add(1)
 		return *c, mark{}, nil
 	}
-	if err := a.Store.Commit(ctx, b.writes...); err != nil {
+	if err := b.commit(ctx); err != nil {
 		return *c, b.mark, fmt.Errorf("save case %s: %w", c.ID, err)
 	}
 	return *c, b.mark, nil
@@ -100,12 +100,14 @@ func (a *App) commitID() string { b := a.Random(); return hex.EncodeToString(b[:
 
 // batch gathers the writes of one commit.
 type batch struct {
-	app    *App
-	in     Scope
-	at     time.Time
-	id     string
-	mark   mark
-	writes []store.Write
+	app     *App
+	in      Scope
+	at      time.Time
+	id      string
+	entries []audit.Entry
+	log     [][]byte // the entries, written
+	mark    mark
+	writes  []store.Write
 }
 
 func (a *App) batch(in Scope) batch {

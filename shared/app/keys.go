@@ -26,7 +26,7 @@ import (
 //	DESK#T             received#id                 cases the town must settle  Summary         Change
 //	DUE#T              due#name                    promises                    Promise         Change, notify
 //	OUTBOX#T           at#event                    announcements               Promise         Change, relay, who must hear it, sweep
-//	LOG#T              at#chain#seq                the entries of every chain  audit.Entry     Change, book, month
+//	LOG#T              at#chain#seq                the entries of a commit     Logged          Change, book, month
 //	ANCHOR#T           seq                         anchors                     audit.Anchor    sweep
 //	NOTICE#T           number                      notices and their fate      notice.Notice   notify
 //	REPLY#T#caller     hash of the key             first answers to a POST     reply           Change
@@ -112,19 +112,10 @@ func outboxKey(in Scope, at time.Time, event string) store.Key {
 	return store.Key{P: Outboxes + in.town, S: stamp(at) + "#" + event}
 }
 
-// logKey is the place of an entry: its municipality's log, in order of time.
+// logKey is the place of a commit's entries, of which e is the last: the log of
+// the municipality, in order of time.
 func logKey(in Scope, e audit.Entry) store.Key {
 	return store.Key{P: Logs + in.town, S: stamp(e.At) + "#" + e.Chain + "#" + padded(e.Seq, 12)}
-}
-
-// Logged reads instant, chain and number from an entry's place. What cannot be
-// read is 0, which is no entry's number.
-func Logged(sort string) (at time.Time, chain string, seq int64) {
-	stamp, rest, _ := strings.Cut(sort, "#")
-	chain, number, _ := strings.Cut(rest, "#")
-	ns, _ := strconv.ParseInt(stamp, 10, 64)
-	seq, _ = strconv.ParseInt(number, 10, 64)
-	return time.Unix(0, ns), chain, seq
 }
 
 func anchorKey(in Scope, seq int64) store.Key {

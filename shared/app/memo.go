@@ -16,7 +16,7 @@ import (
 type known struct {
 	heads    memo[record]
 	sealed   memo[opened]
-	entries  memo[audit.Entry]
+	entries  memo[[]audit.Entry]
 	promises memo[Promise]
 	notices  memo[saved]
 	books    memo[bookHead]
@@ -117,11 +117,6 @@ func decoded[T any](body []byte) (v T, err error) { return v, decode(body, &v) }
 func (a *App) ReadCase(k store.Key, head []byte) (plan.Case, error) {
 	r, err := a.known.heads.of(k, head, decoded[record])
 	return r.Case, err
-}
-
-// ReadEntry reads an audit entry.
-func (a *App) ReadEntry(k store.Key, body []byte) (audit.Entry, error) {
-	return a.known.entries.of(k, body, decoded[audit.Entry])
 }
 
 // ReadNotice reads a notice.

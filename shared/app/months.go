@@ -129,7 +129,7 @@ func (a *App) changeMonth(ctx context.Context, act monthAct, decide func(b *batc
 			return !passing(err), err
 		}
 		b.chain(&m, e, act.by)
-		if err = a.Store.Commit(ctx, b.writes...); err == nil {
+		if err = b.commit(ctx); err == nil {
 			return true, nil
 		}
 		if errors.Is(err, store.ErrUnknown) {

@@ -109,12 +109,12 @@ func (v *verification) heads(ctx context.Context, anchors []audit.Anchor) (map[s
 func (v *verification) log(ctx context.Context, from string) error {
 	grown := map[string]bool{}
 	err := store.All(ctx, v.app.Store, store.Query{P: Logs + v.in.town, From: from}, func(it store.Item) error {
-		var e audit.Entry
-		_ = json.Unmarshal(it.Body, &e) // an entry that cannot be read is no sound one
-		at, chain, seq := Logged(it.S)
-		v.upTo = at
-		if l := e.Link(chain, seq); from == "" || !slices.Contains(v.links[chain], l) {
-			v.links[chain], grown[chain] = append(v.links[chain], l), true
+		l, _ := v.app.ReadLogged(it) // an entry that cannot be read is no sound one
+		v.upTo = l.At
+		for _, link := range l.Links() {
+			if from == "" || !slices.Contains(v.links[l.Chain], link) {
+				v.links[l.Chain], grown[l.Chain] = append(v.links[l.Chain], link), true
+			}
 		}
 		return nil
 	})

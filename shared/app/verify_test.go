@@ -87,21 +87,53 @@ func (r archive) write(k store.Key, body []byte) {
 	}
 }
 
-// entry is the place of an entry of the case; one that does not stand anywhere
-// would be written now.
-func (r archive) entry(seq int64) store.Key {
+// logKey is where a commit whose last entry has that number would be written now.
+func (r archive) logKey(seq int64) store.Key {
+	return store.Key{P: app.Logs + apptest.Town, S: fmt.Sprintf("%020d#%s#%012d", r.Now().UnixNano(), r.id, seq)}
+}
+
+// logs are the items of the log that tell of the case, the oldest first.
+func (r archive) logs() (out []app.Logged, at []store.Key) {
 	r.T.Helper()
-	k := store.Key{P: app.Logs + apptest.Town, S: fmt.Sprintf("%020d#%s#%012d", r.Now().UnixNano(), r.id, seq)}
-	err := r.DB.Items(func(it store.Item) error {
-		if _, chain, n := app.Logged(it.S); it.P == k.P && chain == r.id && n == seq {
-			k.S = strings.Clone(it.S)
+	err := store.All(r.T.Context(), r.DB, store.Query{P: app.Logs + apptest.Town}, func(it store.Item) error {
+		l, err := r.Whole("test").ReadLogged(it)
+		if l.Chain == r.id {
+			out, at = append(out, l), append(at, it.Key)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		r.T.Fatal(err)
 	}
-	return k
+	return out, at
+}
+
+// lone are the entries that were committed alone, by number and place: the first
+// is not the chain's first.
+func (r archive) lone() (seqs []int64, at []store.Key) {
+	r.T.Helper()
+	all, keys := r.logs()
+	for i, l := range all {
+		if len(l.Entries) == 1 && l.Seq > 1 {
+			seqs, at = append(seqs, l.Seq), append(at, keys[i])
+		}
+	}
+	if len(seqs) < 3 {
+		r.T.Fatalf("only the entries %v stand alone", seqs)
+	}
+	return seqs, at
+}
+
+// one is the place of the first of them, other that of the third.
+func (r archive) one() store.Key   { _, at := r.lone(); return at[0] }
+func (r archive) other() store.Key { _, at := r.lone(); return at[2] }
+
+// end takes the last commit from the log, and gives the number of its first entry.
+func (r archive) end() int64 {
+	all, at := r.logs()
+	n := len(all) - 1
+	r.write(at[n], nil)
+	return all[n].Entries[0].Seq
 }
 func (r archive) caseItem(s string) store.Key {
 	return store.Key{P: app.Cases + apptest.Town + "#" + r.id, S: s}
@@ -130,13 +162,10 @@ func (r archive) swap(a, b store.Key) {
 // with the whole table in hand can do.
 func (r archive) cut(to int64) {
 	r.T.Helper()
-	for seq := to + 1; seq <= r.last; seq++ {
-		r.write(r.entry(seq), nil)
+	for first := r.last; first > to+1; {
+		first = r.end()
 	}
-	var e audit.Entry
-	if err := json.Unmarshal(r.item(r.entry(to)).Body, &e); err != nil {
-		r.T.Fatal(err)
-	}
+	e := r.Chain(r.id)[to-1]
 	r.edit(r.caseItem("HEAD"), fmt.Sprintf(`"seq":%d`, r.last), fmt.Sprintf(`"seq":%d`, to))
 	c := r.Case(r.id)
 	r.edit(r.caseItem("HEAD"), c.Head, e.Hash)
@@ -148,24 +177,25 @@ func TestTamperingIsNamedByKindCaseAndNumber(t *testing.T) {
 		tamper func(r archive)
 		want   func(r archive) audit.Break
 	}{
-		{"an entry that was edited", func(r archive) { r.edit(r.entry(3), `"by":"`, `"by":"x`) }, at(3, audit.Edited)},
-		{"an entry that is no entry any more", func(r archive) { r.write(r.entry(3), []byte("{")) }, at(3, audit.Edited)},
-		{"an entry that was deleted", func(r archive) { r.write(r.entry(3), nil) }, at(3, audit.Missing)},
-		{"two entries that were swapped", func(r archive) { r.swap(r.entry(3), r.entry(5)) }, at(3, audit.Swapped)},
+		{"an entry that was edited", func(r archive) { r.edit(r.one(), `"by":"`, `"by":"x`) }, alone(audit.Edited)},
+		{"an entry that is no entry any more", func(r archive) { r.write(r.one(), []byte("{")) }, alone(audit.Edited)},
+		{"an entry that was deleted", func(r archive) { r.write(r.one(), nil) }, alone(audit.Missing)},
+		{"two entries that were swapped", func(r archive) { r.swap(r.one(), r.other()) }, alone(audit.Swapped)},
 		{"an entry that was appended", func(r archive) {
-			var last audit.Entry
-			_ = json.Unmarshal(r.item(r.entry(r.last)).Body, &last)
+			last := r.Chain(r.id)[r.last-1]
 			e, b := audit.Next(audit.Entry{Chain: r.id, At: r.Now(), By: "x", Action: "advised"}, last.Seq, last.Hash)
-			r.write(r.entry(e.Seq), b)
+			r.write(r.logKey(e.Seq), []byte(`{"entries":[`+string(b)+`]}`))
 		}, func(r archive) audit.Break { return audit.Break{Case: r.id, Seq: r.last + 1, Kind: audit.Inserted} }},
 		{"an entry that stands there twice", func(r archive) {
-			k := r.entry(3)
+			k := r.one()
 			body := append([]byte{}, r.item(k).Body...)
 			k.S = fmt.Sprintf("%020d", 1) + k.S[20:]
 			r.write(k, body)
-		}, at(3, audit.Inserted)},
-		{"a chain whose end was cut off", func(r archive) { r.write(r.entry(r.last), nil) },
-			func(r archive) audit.Break { return audit.Break{Case: r.id, Seq: r.last, Kind: audit.Truncated} }},
+		}, alone(audit.Inserted)},
+		{"a chain whose end was cut off", func(r archive) { r.end() }, func(r archive) audit.Break {
+			all, _ := r.logs()
+			return audit.Break{Case: r.id, Seq: all[len(all)-1].Entries[0].Seq, Kind: audit.Truncated}
+		}},
 		{"a chain cut off with its head after an anchor", func(r archive) { r.cut(r.first) },
 			func(r archive) audit.Break {
 				return audit.Break{Case: r.id, Seq: r.first, Kind: audit.Altered} // the head's words are not those of that entry
@@ -215,6 +245,14 @@ func TestTamperingIsNamedByKindCaseAndNumber(t *testing.T) {
 func at(seq int64, kind string) func(archive) audit.Break {
 	return func(r archive) audit.Break { return audit.Break{Case: r.id, Seq: seq, Kind: kind} }
 }
+
+// alone is a break at the first entry that was committed alone.
+func alone(kind string) func(archive) audit.Break {
+	return func(r archive) audit.Break {
+		seqs, _ := r.lone()
+		return audit.Break{Case: r.id, Seq: seqs[0], Kind: kind}
+	}
+}
 func anchorsAt(seq int64, kind string) func(archive) audit.Break {
 	return func(archive) audit.Break { return audit.Break{Case: "anchors", Seq: seq, Kind: kind} }
 }
@@ -244,7 +282,9 @@ func TestACaseRolledBackToAnOlderGenuineStateIsNamedByTheAnchor(t *testing.T) {
 	done := b.Do(c.ID, func(c *plan.Case) error { return c.Keep("苦情の調査中") })
 	b.Set(b.Now().Add(time.Hour))
 	anchor(b)
-	r.write(r.entry(done.Seq), nil)
+	if r.end() != done.Seq {
+		t.Fatal("more than one entry was written")
+	}
 	r.write(r.caseItem("HEAD"), head)
 	r.write(r.caseItem("SEALED"), sealed)
 	want := &audit.Break{Case: c.ID, Seq: done.Seq, Kind: audit.Truncated}

@@ -113,14 +113,14 @@ func (s *Scene) take(b *Bench, it store.Item, logs map[string][]audit.Entry) err
 	case app.Dues, app.Outboxes:
 		s.Owed = append(s.Owed, it.S[21:])
 	case app.Logs:
-		var e audit.Entry
-		if err := json.Unmarshal(it.Body, &e); err != nil {
+		l, err := b.Whole("test").ReadLogged(it)
+		if err != nil {
 			return err
 		}
-		if _, chain, seq := app.Logged(it.S); chain != e.Chain || seq != e.Seq {
-			return fmt.Errorf("%s holds entry %d of %s", it.Key, e.Seq, e.Chain)
+		if e := l.Entries[len(l.Entries)-1]; l.Chain != e.Chain || l.Seq != e.Seq {
+			return fmt.Errorf("%s ends with entry %d of %s", it.Key, e.Seq, e.Chain)
 		}
-		logs[it.P] = append(logs[it.P], e)
+		logs[it.P] = append(logs[it.P], l.Entries...)
 	case app.AnchorsOf:
 		s.Anchors = append(s.Anchors, it.S)
 	case app.Notices:
