@@ -254,8 +254,15 @@ func (s *siege) confess() {
 	if !s.Failed() {
 		return
 	}
-	said, _ := os.ReadFile(s.log)
 	var owed bytes.Buffer
 	run([]string{"overdue", "--data", s.dir}, &owed, &owed)
-	s.Logf("again: go test ./scripts/sasae -run Killed -kill.seed=%d\nserve said:\n%s\nowed:\n%s", *killSeed, said[max(0, len(said)-4000):], owed.Bytes()[:min(owed.Len(), 4000)])
+	if s.life != nil { // it says what it is at
+		_ = s.life.Process.Signal(syscall.SIGQUIT)
+		select {
+		case <-s.ended:
+		case <-time.After(5 * time.Second):
+		}
+	}
+	said, _ := os.ReadFile(s.log)
+	s.Logf("again: go test ./scripts/sasae -run Killed -kill.seed=%d\nowed:\n%s\nserve said:\n%s", *killSeed, owed.Bytes()[:min(owed.Len(), 4000)], said[max(0, len(said)-30000):])
 }
