@@ -30,10 +30,10 @@ func TestWhatMayNotBeLoggedIsLost(t *testing.T) {
 		if _, err := h.Invoke(t.Context(), "echo", []byte(`{"name":"word"}`)); err != nil {
 			t.Fatal(err)
 		}
-		c := h.Counts()["echo"]
-		if err := h.Close(); err != nil {
+		if err := h.Close(); err != nil { // what it says is read to the end
 			t.Fatal(err)
 		}
+		c := h.Counts()["echo"]
 		if got := strings.Contains(log.String(), "asked word"); got != want || want != (c.Lines > 0) || want != (c.Logged > 0) {
 			t.Errorf("without %s: %d lines, %q", no, c.Lines, log.String())
 		}
