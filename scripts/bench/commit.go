@@ -53,7 +53,7 @@ func commitTo(ctx context.Context, table *bolt.DB, from int) error {
 	for i := range commitsATurn {
 		ws := make([]store.Write, itemsACommit)
 		for j := range ws {
-			ws[j] = store.Create(store.Key{P: fmt.Sprintf("CASE#999997#%08d", from+i), S: fmt.Sprintf("AUDIT#%012d", j)}, make([]byte, bytesAnItem))
+			ws[j] = store.Create(store.Key{P: fmt.Sprintf("CASE#999997#%08d", from+i), S: fmt.Sprintf("%012d", j)}, make([]byte, bytesAnItem))
 		}
 		if err := table.Commit(ctx, ws...); err != nil {
 			return err
