@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sasae-care/sasae/functions"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/boot/journal"
+	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/store"
 )
 
@@ -114,27 +115,44 @@ func TestTheStreamSaysWhichRecordFailed(t *testing.T) {
 	}
 }
 
-func TestTheMetricsOfALineAreThoseThatRing(t *testing.T) {
-	var out bytes.Buffer
-	failed := func(context.Context, *journal.Line) error { return store.ErrThrottled }
-	if err := journal.Run(t.Context(), slog.New(slog.NewJSONHandler(&out, nil)), journal.Line{Msg: "event", Step: "upload"}, failed); err == nil {
-		t.Fatal("it did not fail")
-	}
-	var line struct {
-		AWS struct {
-			CloudWatchMetrics []struct {
-				Dimensions [][]string
-				Metrics    []struct{ Name string }
+// sent are the metrics of an invocation that met everything there is to count,
+// with their dimensions.
+func sent(t *testing.T) (names []string) {
+	t.Helper()
+	for _, err := range []error{store.ErrThrottled, plan.Refuse("not-found")} {
+		var out bytes.Buffer
+		if journal.Run(t.Context(), slog.New(slog.NewJSONHandler(&out, nil)), journal.Line{Msg: "event", Step: "upload"}, func(ctx context.Context, _ *journal.Line) error {
+			c := app.Counted(ctx)
+			c.Conflicts.Add(1)
+			c.Retries.Add(1)
+			c.Duplicates.Add(1)
+			return err
+		}) == nil {
+			t.Fatal("it did not fail")
+		}
+		var line struct {
+			AWS struct {
+				CloudWatchMetrics []struct {
+					Dimensions [][]string
+					Metrics    []struct{ Name string }
+				}
+			} `json:"_aws"`
+		}
+		if err := json.Unmarshal(out.Bytes(), &line); err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range line.AWS.CloudWatchMetrics {
+			for _, m := range d.Metrics {
+				names = append(names, fmt.Sprint(m.Name, d.Dimensions[0]))
 			}
-		} `json:"_aws"`
+		}
 	}
-	if err := json.Unmarshal(out.Bytes(), &line); err != nil {
-		t.Fatal(err)
-	}
-	sent, rings := map[string]bool{}, map[string]bool{}
-	for _, d := range line.AWS.CloudWatchMetrics {
-		sent[fmt.Sprint(d.Metrics[0].Name, d.Dimensions[0])] = true
-	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestEveryMetricOfALineIsOnTheDashboardAndEveryAlarmOfOursHasOne(t *testing.T) {
+	sent := sent(t)
 	for _, a := range of("AWS::CloudWatch::Alarm") {
 		if a.text("Namespace") != journal.Namespace {
 			continue
@@ -143,10 +161,31 @@ func TestTheMetricsOfALineAreThoseThatRing(t *testing.T) {
 		for _, d := range listed(a.get("Dimensions")) {
 			by = append(by, d.(map[string]any)["Name"].(string))
 		}
-		rings[fmt.Sprint(a.text("MetricName"), by)] = true
+		if rings := fmt.Sprint(a.text("MetricName"), by); !slices.Contains(sent, rings) {
+			t.Errorf("%s rings at %s, a line sends %v", a.id, rings, sent)
+		}
 	}
-	if len(sent) == 0 || !maps.Equal(sent, rings) {
-		t.Errorf("a line sends %v, alarms ring at %v", sent, rings)
+	var page struct {
+		Widgets []struct{ Properties struct{ Metrics [][]any } }
+	}
+	if err := json.Unmarshal([]byte(of("AWS::CloudWatch::Dashboard")[0].text("DashboardBody")), &page); err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, w := range page.Widgets {
+		for _, m := range w.Properties.Metrics {
+			if m[0] == journal.Namespace { // namespace, name, dimension and value or none, options
+				by := []string{}
+				for i := 2; i+1 < len(m); i += 2 {
+					by = append(by, m[i].(string))
+				}
+				shown = append(shown, fmt.Sprint(m[1], by))
+			}
+		}
+	}
+	slices.Sort(shown)
+	if shown = slices.Compact(shown); len(sent) != 7 || !slices.Equal(shown, sent) {
+		t.Errorf("a line sends %v, the dashboard shows %v", sent, shown)
 	}
 }
 

@@ -57,6 +57,12 @@ func full(t *testing.T) map[string]any {
 	return line
 }
 
+// refused is an invocation that a rule forbids.
+func refused(t *testing.T) map[string]any {
+	line, _ := told(t, journal.Line{Msg: "event", Step: "assign"}, func(context.Context, *journal.Line) error { return plan.Refuse("not-found") })
+	return line
+}
+
 var key = regexp.MustCompile("(?m)^\\| `([a-z_-]+)` \\|")
 
 // documented are the first cells of the tables under a heading of the page.
@@ -84,8 +90,10 @@ func TestALineHasTheKeysOfTheTableAndNoOther(t *testing.T) {
 	want := append(documented(t, "The line"), "_aws")
 	want = append(want, documented(t, "Metrics")...)
 	slices.Sort(want)
-	if got := slices.Sorted(maps.Keys(full(t))); !slices.Equal(got, want) {
-		t.Errorf("the line has\n%v, the page\n%v", got, want)
+	has := full(t)
+	maps.Copy(has, refused(t))
+	if got := slices.Sorted(maps.Keys(has)); !slices.Equal(got, want) {
+		t.Errorf("the lines have\n%v, the page\n%v", got, want)
 	}
 	least, err := told(t, journal.Line{Msg: "event", Step: "relay"}, func(context.Context, *journal.Line) error { return nil })
 	for _, k := range []string{"time", "level", "msg", "step", "outcome", "ms"} {
@@ -108,10 +116,13 @@ func TestTheCountsOfAnInvocationAreItsOwn(t *testing.T) {
 		}
 	}
 	next, _ := told(t, journal.Line{Msg: "event", Step: "assign"}, func(context.Context, *journal.Line) error { return nil })
-	for _, k := range []string{"failures", "conflicts", "retries", "throttled", "duplicates", "_aws"} {
+	for _, k := range []string{"failures", "refusals", "conflicts", "retries", "throttled", "duplicates"} {
 		if next[k] != nil {
 			t.Errorf("%s of the next is %v", k, next[k])
 		}
+	}
+	if n := refused(t)["refusals"]; n != 1.0 {
+		t.Errorf("a refusal counts %v", n)
 	}
 }
 

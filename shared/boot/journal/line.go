@@ -75,8 +75,7 @@ func (l Line) Write(ctx context.Context, log *slog.Logger) {
 		text("error", Say(l.Err))
 	}
 	if l.counts != nil {
-		attrs = append(attrs, slog.Int64("ms", l.Took.Milliseconds()))
-		attrs = append(attrs, l.counted(time.Now())...)
+		attrs = append(attrs, l.measured(time.Now())...)
 	}
 	log.LogAttrs(ctx, level, l.Msg, attrs...)
 }

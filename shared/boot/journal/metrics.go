@@ -24,34 +24,41 @@ type directive struct {
 
 type metric struct{ Name, Unit string }
 
-// counted is what an invocation counted, and what makes metrics of the counts
-// that an alarm looks at. What is 0 is left out: CloudWatch has a metric paid for
-// every hour in which it is sent.
-func (l Line) counted(at time.Time) (attrs []slog.Attr) {
-	var alarming []directive
+// The dimensions of a metric: CloudWatch has each value of one paid as a metric
+// of its own, for the hours in which it is sent.
+var (
+	ofStep = [][]string{{"step"}}
+	ofAll  = [][]string{{}}
+)
+
+// measured is how long an invocation took and what it counted, and what makes
+// metrics of them: latency and failures of each step, all else of all steps
+// together. A count of 0 is left out.
+func (l Line) measured(at time.Time) []slog.Attr {
+	attrs := []slog.Attr{slog.Int64("ms", l.Took.Milliseconds())}
+	step, all := []metric{{"ms", "Milliseconds"}}, []metric(nil)
 	for _, c := range []struct {
-		name  string
-		n     int64
-		alarm [][]string // sets of dimensions of its metric; nil: it is none
+		name string
+		n    int64
+		of   *[]metric
 	}{
-		{"failures", one(l.failed()), [][]string{{"step"}}},
-		{"conflicts", l.counts.Conflicts.Load(), nil},
-		{"retries", l.counts.Retries.Load(), nil},
-		{"throttled", l.counts.Throttled.Load(), [][]string{{}}},
-		{"duplicates", l.counts.Duplicates.Load(), nil},
+		{"failures", one(l.failed()), &step},
+		{"refusals", one(l.Outcome == Refused), &all},
+		{"conflicts", l.counts.Conflicts.Load(), &all},
+		{"retries", l.counts.Retries.Load(), &all},
+		{"throttled", l.counts.Throttled.Load(), &all},
+		{"duplicates", l.counts.Duplicates.Load(), &all},
 	} {
-		if c.n == 0 {
-			continue
-		}
-		attrs = append(attrs, slog.Int64(c.name, c.n))
-		if c.alarm != nil {
-			alarming = append(alarming, directive{Namespace, c.alarm, []metric{{c.name, "Count"}}})
+		if c.n != 0 {
+			attrs = append(attrs, slog.Int64(c.name, c.n))
+			*c.of = append(*c.of, metric{c.name, "Count"})
 		}
 	}
-	if alarming == nil {
-		return attrs
+	told := []directive{{Namespace, ofStep, step}}
+	if all != nil {
+		told = append(told, directive{Namespace, ofAll, all})
 	}
-	return append(attrs, slog.Any("_aws", emf{at.UnixMilli(), alarming}))
+	return append(attrs, slog.Any("_aws", emf{at.UnixMilli(), told}))
 }
 
 func one(is bool) int64 {

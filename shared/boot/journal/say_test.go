@@ -35,7 +35,7 @@ func TestARefusalIsToldByItsCode(t *testing.T) {
 	line, err := told(t, journal.Line{Msg: "event", Step: "s"}, func(context.Context, *journal.Line) error {
 		return fmt.Errorf("change it: %w", plan.Refuse("office-not-designated", "要介護 9012345678", "今日"))
 	})
-	if line["error"] != "refused (office-not-designated)" || line["code"] != "office-not-designated" || line["level"] != "INFO" || line["outcome"] != "refused" || line["_aws"] != nil {
+	if line["error"] != "refused (office-not-designated)" || line["code"] != "office-not-designated" || line["level"] != "INFO" || line["outcome"] != "refused" {
 		t.Errorf("%v", line)
 	}
 	if err.Error() != "office-not-designated: refused (office-not-designated)" {
