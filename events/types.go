@@ -5,8 +5,9 @@ import "time"
 // What comes from outside: the object store, the malware scanner, the timer,
 // the providers of e-mail and SMS, the clock.
 
-// ObjectArrived says that an upload is complete (S3 "Object Created"). ETag
-// comes without quotation marks. When sweep wakes inspect there is a Key only.
+// ObjectArrived has inspect look at a file whose verdict did not come (ADR 0022):
+// sweep's has a Key only, that of an earlier release was S3's "Object Created".
+// ETag comes without quotation marks.
 type ObjectArrived struct {
 	Key     string `json:"key"`
 	Version string `json:"version"`

@@ -64,7 +64,6 @@ type Origin struct {
 
 // Origins are those of our events that begin with AWS.
 var Origins = map[string][]Origin{
-	"object-arrived.v1":  {{Source: "aws.s3", Types: []string{"Object Created"}, About: []string{"bucket", "name"}}},
 	"malware-verdict.v1": {{Source: "aws.guardduty", Types: []string{"GuardDuty Malware Protection Object Scan Result"}, About: []string{"s3ObjectDetails", "bucketName"}}},
 	"notice-receipt.v1": {
 		{Source: "aws.ses", Types: []string{"Email Delivered", "Email Bounced", "Email Delivery Delayed"}, About: []string{"mail", "tags", "ses:configuration-set"}},
@@ -102,8 +101,8 @@ var Steps = []Step{
 		Memory: 512, Timeout: 30 * time.Second,
 	},
 	{
-		Name: "inspect", Says: "looks at an arrived document, takes the malware verdict in, copies what is clean, decides the set with its last file",
-		On: []string{"object-arrived.v1", "malware-verdict.v1", "document-released.v1"},
+		Name: "inspect", Says: "looks at a document with its malware verdict, copies what is clean, decides the set with its last file",
+		On: []string{"malware-verdict.v1", "object-arrived.v1", "document-released.v1"},
 		Keys: Keys{
 			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
 			Put: change, Delete: []string{"CENTRE#", "DESK#", "DUE#"},

@@ -134,7 +134,7 @@ func (d *Data) buckets(stack awscdk.Stack, s Settings) {
 		}
 		d.Buckets[name] = awss3.NewBucket(stack, jsii.String("Bucket-"+name), p)
 	}
-	told := d.Buckets["incoming"].Node().DefaultChild().(awss3.CfnBucket) // EventBridgeEnabled would bring a function in Python along
+	told := d.Buckets["incoming"].Node().DefaultChild().(awss3.CfnBucket) // for the scanner's own rule; EventBridgeEnabled would bring a function in Python along
 	told.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{
 		EventBridgeConfiguration: &awss3.CfnBucket_EventBridgeConfigurationProperty{EventBridgeEnabled: jsii.Bool(true)},
 	})

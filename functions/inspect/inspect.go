@@ -1,11 +1,12 @@
-// Package inspect looks at a document as it arrived and takes the malware
-// verdict in.
+// Package inspect looks at a document once the malware scanner has spoken, and
+// takes its verdict in.
 //
-//	object-arrived, malware-verdict, document-released → inspect → accepted | sent-back | set-held, document-refused
+//	malware-verdict → inspect → accepted | sent-back | set-held, document-refused
+//	object-arrived (from sweep: no verdict came), document-released ─┘
 //
 // Our own checks and the verdict name one version of the object; only that
 // version is copied to clean/, and only there may it be read. The set is decided
-// in the commit that ends the waiting for its last file (ADR 0014).
+// in the commit that ends the waiting for its last file (ADR 0014, ADR 0022).
 package inspect
 
 import (
@@ -16,12 +17,16 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// Step wakes on an arrived object, on a verdict, and again when either is late.
+// Step wakes on a verdict, on the town's release, and when a verdict is late.
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
 		switch e.Type {
 		case events.MalwareVerdict{}.EventType():
-			return verdict(ctx, a, in, e)
+			v, err := events.Read[events.MalwareVerdict](e)
+			if err != nil {
+				return err
+			}
+			return look(ctx, a, in, v.S3ObjectDetails.ObjectKey, said{v.S3ObjectDetails.VersionID, meaning(v)})
 		case events.DocumentReleased{}.EventType():
 			return settle(ctx, a, in, events.CaseOf(e), func(*plan.Case) error { return nil })
 		}
@@ -29,6 +34,6 @@ func Step(a *app.App) app.Handler {
 		if err != nil {
 			return err
 		}
-		return look(ctx, a, in, arrived.Key)
+		return look(ctx, a, in, arrived.Key, said{})
 	}
 }

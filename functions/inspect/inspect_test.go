@@ -41,8 +41,11 @@ func TestInspectOutlastsDoublesAndFailures(t *testing.T) {
 
 var arrivals = []apptest.Trial{
 	{
-		Name: "an arrived document is looked at, and is not readable yet", Step: "inspect", Swept: true, Later: 2 * time.Hour,
-		Given: func(b *apptest.Bench) events.Event { return b.Arrived(one(b)) },
+		Name: "a document whose verdict does not come is looked at, and is not readable yet", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event {
+			b.Scan = ""
+			return b.Arrived(one(b))
+		},
 		Then: func(t *testing.T, b *apptest.Bench) {
 			if d := first(t, b); !d.Checked || d.Pages != 1 || d.Readable() || len(d.Reasons) != 0 || !d.Arrived.Equal(b.Now()) {
 				t.Errorf("it is %+v", d)
@@ -99,6 +102,7 @@ var arrivals = []apptest.Trial{
 	},
 }
 
+// looked is the first document of a set, looked at for want of a verdict.
 func looked(b *apptest.Bench) plan.Document {
 	d := one(b)
 	hear(b, b.Arrived(d))
@@ -107,7 +111,15 @@ func looked(b *apptest.Bench) plan.Document {
 
 var verdicts = []apptest.Trial{
 	{
-		Name: "a clean verdict makes a looked-at document readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Name: "a clean verdict has a document looked at, and makes it readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(one(b), "NO_THREATS_FOUND") },
+		Then: func(t *testing.T, b *apptest.Bench) {
+			if d := first(t, b); d.Verdict != plan.VerdictClean || d.Pages != 1 || !d.Readable() || !d.Arrived.Equal(b.Now()) {
+				t.Errorf("it is %+v", d)
+			}
+		},
+	}, {
+		Name: "a verdict on a document that was looked at makes it readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
 		Given: func(b *apptest.Bench) events.Event { return b.Verdict(looked(b), "NO_THREATS_FOUND") },
 		Then: func(t *testing.T, b *apptest.Bench) {
 			if d := first(t, b); d.Verdict != plan.VerdictClean || !d.Readable() {
@@ -115,31 +127,11 @@ var verdicts = []apptest.Trial{
 			}
 		},
 	}, {
-		Name: "a clean verdict before our own look does not make it readable", Step: "inspect",
-		Given: func(b *apptest.Bench) events.Event { return b.Verdict(one(b), "NO_THREATS_FOUND") },
-		Then: func(t *testing.T, b *apptest.Bench) {
-			if d := first(t, b); d.Verdict != plan.VerdictClean || d.Readable() {
-				t.Errorf("it is %+v", d)
-			}
-		},
-	}, {
-		Name: "our own look after a clean verdict makes it readable", Step: "inspect", Swept: true, Later: 2 * time.Hour,
-		Given: func(b *apptest.Bench) events.Event {
-			d := one(b)
-			hear(b, b.Verdict(d, "NO_THREATS_FOUND"))
-			return b.Arrived(d)
-		},
-		Then: func(t *testing.T, b *apptest.Bench) {
-			if d := first(t, b); !d.Readable() {
-				t.Errorf("it is %+v", d)
-			}
-		},
-	}, {
-		Name: "an infected document is refused and never copied", Step: "inspect",
-		Given: func(b *apptest.Bench) events.Event { return b.Verdict(looked(b), "THREATS_FOUND") },
+		Name: "an infected document is refused, never opened and never copied", Step: "inspect",
+		Given: func(b *apptest.Bench) events.Event { return b.Verdict(one(b), "THREATS_FOUND") },
 		Then: func(t *testing.T, b *apptest.Bench) {
 			d := first(t, b)
-			if d.Verdict != plan.VerdictInfected || d.Readable() || len(d.Reasons) != 1 || d.Reasons[0].Code != "malware" {
+			if d.Verdict != plan.VerdictInfected || d.Checked || d.Readable() || len(d.Reasons) != 1 || d.Reasons[0].Code != "malware" {
 				t.Errorf("it is %+v", d)
 			}
 			for _, f := range b.Scene().Files {
@@ -310,18 +302,27 @@ func TestAFileOutsideTheSet(t *testing.T) {
 
 // The scanner speaks once; the object store may be away for longer than its
 // event is given again.
-func TestACopyThatFailsLosesNoVerdict(t *testing.T) {
-	b := apptest.New(t)
-	d := looked(b)
-	a, _ := b.Disturbed("inspect", "files", func(int) fault.Outcome { return fault.NotDone })
-	if err := inspect.Step(a)(t.Context(), b.In, b.Verdict(d, "NO_THREATS_FOUND")); err == nil {
-		t.Error("it says nothing of the copy")
-	}
-	if d = of(b, d); d.Verdict != plan.VerdictClean || d.Readable() {
-		t.Fatalf("it is %+v", d)
-	}
-	hear(b, b.Arrived(d))
-	if d = of(b, d); !d.Readable() {
-		t.Errorf("it is %+v", d)
+func TestAFileThatCannotBeReadOrCopiedLosesNoVerdict(t *testing.T) {
+	for call, what := range []string{"the look", "the copy"} {
+		t.Run(what, func(t *testing.T) {
+			b := apptest.New(t)
+			d := one(b)
+			a, _ := b.Disturbed("inspect", "files", func(n int) fault.Outcome {
+				if n > call {
+					return fault.NotDone
+				}
+				return fault.Fine
+			})
+			if err := inspect.Step(a)(t.Context(), b.In, b.Verdict(d, "NO_THREATS_FOUND")); err == nil {
+				t.Error("it says nothing of it")
+			}
+			if d = of(b, d); d.Verdict != plan.VerdictClean || d.Checked != (what == "the copy") || d.Readable() {
+				t.Fatalf("it is %+v", d)
+			}
+			hear(b, b.Arrived(d))
+			if d = of(b, d); !d.Readable() {
+				t.Errorf("it is %+v", d)
+			}
+		})
 	}
 }

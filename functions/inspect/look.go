@@ -12,37 +12,46 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// look inspects the object under key, unless that was done; what is overdue (the
-// file, or the verdict on it) is given up. The event is a hint; what counts is
-// what the store holds, which is asked for while the case is read.
-func look(ctx context.Context, a *app.App, in app.Scope, key string) error {
+// look inspects the object under key, unless that was done, and takes in what the
+// scanner says of it; while it says nothing, what is overdue is given up. What is
+// infected is not opened. The event is a hint; what counts is what the store holds,
+// asked for while the case is read. A look that fails loses no verdict.
+func look(ctx context.Context, a *app.App, in app.Scope, key string, scan said) error {
 	id, doc, ok := split(in, key)
 	if !ok {
 		return nil // not a document of ours
 	}
 	fetching, drop := context.WithCancel(ctx)
 	defer drop() // a file that was looked at before
-	fetched := a.Files.Fetch(fetching, key)
-	var declared plan.Document
+	fetched, declared, failed := a.Files.Fetch(fetching, key), plan.Document{}, error(nil)
 	seen := sync.OnceValues(func() (plan.Seen, error) { return see(fetched, declared) })
-	return ignore(settle(ctx, a, in, id, func(c *plan.Case) error {
+	err := settle(ctx, a, in, id, func(c *plan.Case) error {
+		failed = nil
 		d := c.Document(doc)
-		switch {
-		case d == nil:
+		if d == nil {
 			return plan.Refuse("document-unknown")
-		case d.Checked:
+		}
+		if scan.verdict != "" {
+			if err := c.Scanned(doc, scan.version, scan.verdict); err != nil {
+				return err
+			}
+		}
+		if !d.Checked && len(d.Reasons) == 0 {
+			declared = *d
+			s, err := seen()
+			if err == nil {
+				err = c.Inspected(doc, s)
+			}
+			if !errors.Is(err, files.ErrNotFound) {
+				failed = err
+			}
+		}
+		if failed == nil {
 			return c.GiveUp(a.Now(), doc)
 		}
-		declared = *d
-		s, err := seen()
-		if errors.Is(err, files.ErrNotFound) {
-			return c.GiveUp(a.Now(), doc)
-		}
-		if err != nil {
-			return err
-		}
-		return c.Inspected(doc, s)
-	}))
+		return nil
+	})
+	return errors.Join(ignore(err), failed)
 }
 
 // see inspects just the version that was fetched.

@@ -21,8 +21,8 @@ func settle(ctx context.Context, a *app.App, in app.Scope, id string, act func(*
 		if err := act(c); err != nil {
 			return err
 		}
-		if failed = copies.all(ctx, c); !c.Ripe() {
-			return nil // validate holds it when its time is up
+		if failed = copies.all(ctx, c); !c.Ripe(a.Now()) {
+			return nil
 		}
 		return a.Decide(ctx, in, c)
 	})

@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"context"
 	"strings"
 
 	"github.com/sasae-care/sasae/events"
@@ -9,20 +8,8 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// verdict records what the malware scanner says of one version.
-func verdict(ctx context.Context, a *app.App, in app.Scope, e events.Event) error {
-	v, err := events.Read[events.MalwareVerdict](e)
-	if err != nil {
-		return err
-	}
-	id, doc, ok := split(in, v.S3ObjectDetails.ObjectKey)
-	if !ok {
-		return nil
-	}
-	return ignore(settle(ctx, a, in, id, func(c *plan.Case) error {
-		return c.Scanned(doc, v.S3ObjectDetails.VersionID, meaning(v))
-	}))
-}
+// said is what the malware scanner says of one version; zero: nothing yet.
+type said struct{ version, verdict string }
 
 // meaning of GuardDuty's result; whatever is not clean or a threat is unclear.
 func meaning(v events.MalwareVerdict) string {

@@ -62,14 +62,6 @@ func (w *way) opened(ctx context.Context, n int) (plan.Case, error) {
 	})
 }
 
-// created is S3's event about a document.
-func created(d plan.Document) []byte {
-	return envelope("created-"+d.ID, "aws.s3", "Object Created", map[string]any{
-		"bucket": map[string]string{"name": "incoming"},
-		"object": map[string]any{"key": d.Key, "size": d.Size, "etag": d.ETag, "version-id": d.Version},
-	})
-}
-
 // cleared is the scanner's event that a document is clean.
 func cleared(d plan.Document) []byte {
 	return envelope("cleared-"+d.ID, "aws.guardduty", "GuardDuty Malware Protection Object Scan Result", events.MalwareVerdict{

@@ -18,11 +18,10 @@ const (
 	documentBytes = 10 << 20
 )
 
-// received is the way from the arrival of a set's last document to the commit
-// that makes the set received. The verdict on it came before, so nothing outside
-// is waited for on the way.
+// received is the way from the arrival of a set's last document, of which we hear
+// by the verdict on it (ADR 0022), to the commit that makes the set received.
 //
-//	Object Created → inspect → accepted
+//	Scan Result → inspect → accepted
 func received(ctx context.Context, _ bool) ([]figure, error) {
 	p, err := settle(ctx)
 	if err != nil {
@@ -70,19 +69,13 @@ func (w *way) play(ctx context.Context, n int) error {
 	}
 	last := len(c.Documents) - 1
 	for _, d := range c.Documents[:last] {
-		if err := w.step(ctx, "inspect", created(d)); err != nil {
-			return err
-		}
 		if err := w.step(ctx, "inspect", cleared(d)); err != nil {
 			return err
 		}
 	}
-	if err := w.step(ctx, "inspect", cleared(c.Documents[last])); err != nil {
-		return err
-	}
 	w.front.delay(injected)
 	w.calls, w.own, w.all = nil, 0, 0
-	if err := w.step(ctx, "inspect", created(c.Documents[last])); err != nil {
+	if err := w.step(ctx, "inspect", cleared(c.Documents[last])); err != nil {
 		return err
 	}
 	c, err = w.whole.Case(ctx, w.in, c.ID)

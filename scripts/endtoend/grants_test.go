@@ -86,6 +86,7 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	b.silent(&fresh[5], &down)
 	b.infected(&fresh[6])
 	b.awaited(&fresh[7])
+	b.unheard(&fresh[10])
 	b.moved(&fresh[8], &fresh[9])
 	b.again()
 	b.letters(&deaf)

@@ -14,9 +14,11 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/scripts/samples"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/town"
 )
 
@@ -89,15 +91,19 @@ func (b *beyond) letters(deaf *bool) {
 	}
 }
 
-// gone: the event of an object that is not there any more.
+// gone: the verdict on an object that is not there any more.
 func (b *beyond) gone(s *samples.Scene) {
 	b.Helper()
 	id, _ := b.open(s)
 	doc, _ := b.declare(s, id, s.Files[0], "set")
 	in := b.w.bucket("incoming")
 	raw, err := json.Marshal(map[string]any{
-		"version": "0", "id": "gone-1", "source": "aws.s3", "detail-type": "Object Created", "time": b.w.Now().UTC().Format(time.RFC3339),
-		"detail": map[string]any{"bucket": map[string]string{"name": in}, "object": map[string]any{"key": strings.Join([]string{"incoming", b.town.Town, id, doc}, "/"), "version-id": "none", "size": 1, "etag": "x"}},
+		"version": "0", "id": "gone-1", "source": "aws.guardduty", "detail-type": "GuardDuty Malware Protection Object Scan Result",
+		"time": b.w.Now().UTC().Format(time.RFC3339), "detail": events.MalwareVerdict{
+			ScanStatus:      "COMPLETED",
+			S3ObjectDetails: events.ScanObject{BucketName: in, ObjectKey: strings.Join([]string{"incoming", b.town.Town, id, doc}, "/"), ETag: "x", VersionID: "none"},
+			ScanResult:      events.ScanResult{Status: "NO_THREATS_FOUND"},
+		},
 	})
 	if err == nil {
 		err = b.w.put("default", raw)
@@ -215,6 +221,40 @@ func (b *beyond) infected(s *samples.Scene) {
 	b.w.stage.Scan = func(string, []byte) string { return "THREATS_FOUND" }
 	upload()
 	b.w.stage.Scan = scan
+}
+
+// unheard: the scanner says nothing of a set; a sweep has its files looked at, and
+// the announcement of the set comes again when its time for a verdict is over.
+func (b *beyond) unheard(s *samples.Scene) {
+	b.Helper()
+	scan := b.w.stage.Scan
+	b.w.stage.Scan = func(string, []byte) string { return "" }
+	id, uploads := b.open(s, s.Files...)
+	for _, upload := range uploads {
+		upload()
+	}
+	b.w.stage.Scan = scan
+	b.post(s.Manager, "/v1/submissions/"+id+"/submit", struct{}{}, nil)
+	b.set(b.w.Now().Add(10 * time.Minute))
+	if err := b.w.Sweep(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.set(b.w.Now().Add(plan.VerdictPeriod))
+	e, err := events.New("again-1", b.town.Town, b.w.Now(), events.Submitted{Case: id, Seq: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	raw, err := json.Marshal(e)
+	if err == nil {
+		_, err = b.w.host.Send(b.w.function("validate"), raw)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.settle()
+	if c := b.read(s.Manager, id); c.State != "held" {
+		b.Errorf("it is %s", c.State)
+	}
 }
 
 // awaited: a set is handed in without its files, and taken back.

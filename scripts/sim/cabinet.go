@@ -161,7 +161,6 @@ func (c *cabinet) upload(url string, body []byte, scan string) bool {
 	}
 	o := c.keep(u.Key, u.Type, body)
 	town := strings.Split(u.Key, "/")[1]
-	c.w.spread(c.w.event(o.Version, town, events.ObjectArrived{Key: o.Key, Version: o.Version, ETag: o.ETag, Size: o.Size}))
 	if scan == "" {
 		return true // the scanner never answers
 	}

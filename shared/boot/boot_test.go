@@ -28,8 +28,6 @@ var deliveries = map[string]struct {
 	raw  string
 	want events.Body // nil: passed over
 }{
-	"an object that S3 created": {`{"version":"0","id":"17793124-05d4-b198-2fde-7ededc63b103","detail-type":"Object Created","source":"aws.s3","account":"111122223333","time":"2026-05-11T00:16:20Z","region":"ap-northeast-1","resources":["arn:aws:s3:::incoming"],"detail":{"version":"0","bucket":{"name":"incoming"},"object":{"key":"` + key + `","size":5,"etag":"b57f9512698f4b09e608f4f2a65852e5","version-id":"IYV3p45BT0ac8hjHg1houSdS1a.Mro8e","sequencer":"617f08299329d189"},"request-id":"N4N7GDK58NMKJ12R","requester":"123456789012","reason":"PutObject"}}`,
-		events.ObjectArrived{Key: key, Version: "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e", ETag: "b57f9512698f4b09e608f4f2a65852e5", Size: 5}},
 	"a verdict of GuardDuty": {`{"version":"0","id":"72c7d362-737a-6dce-fc78-9e27a0171419","detail-type":"GuardDuty Malware Protection Object Scan Result","source":"aws.guardduty","account":"111122223333","time":"2026-05-11T00:16:41Z","region":"ap-northeast-1","resources":[],"detail":{"schemaVersion":"1.0","scanStatus":"COMPLETED","resourceType":"S3_OBJECT","s3ObjectDetails":{"bucketName":"incoming","objectKey":"` + key + `","eTag":"ASIAI44QH8DHBEXAMPLE","versionId":"d41d8cd98f00b204e9800998eEXAMPLE","s3Throttled":false},"scanResultDetails":{"scanResultStatus":"NO_THREATS_FOUND","threats":null}}}`,
 		events.MalwareVerdict{ScanStatus: "COMPLETED", S3ObjectDetails: events.ScanObject{BucketName: "incoming", ObjectKey: key, ETag: "ASIAI44QH8DHBEXAMPLE", VersionID: "d41d8cd98f00b204e9800998eEXAMPLE"}, ScanResult: events.ScanResult{Status: "NO_THREATS_FOUND"}}},
 	"an announcement on our own bus": {`{"version":"0","id":"x","detail-type":"accepted.v1","source":"sasae","time":"2026-05-11T00:16:41Z","detail":{"id":"01KR9T3WZ5Q8M2X7N4V6B1C0HD-7","type":"accepted.v1","town":"431001","at":"2026-05-11T00:16:41Z","data":{"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD","seq":7}}}`,
@@ -47,7 +45,7 @@ var deliveries = map[string]struct {
 	"an SMS of somebody else":                 {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_DELIVERED","context":{"account":"bar"}}}`, nil},
 	"an SMS with no context":                  {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_DELIVERED"}}`, nil},
 	"a kind of SMS event that we do not know": {`{"id":"z","detail-type":"Text Message Delivery Status Updated","source":"aws.sms-voice","detail":{"eventType":"TEXT_EATEN","context":{"notice":"n","town":"431001"}}}`, nil},
-	"an object that is no document of ours":   {`{"id":"z","detail-type":"Object Created","source":"aws.s3","detail":{"object":{"key":"logs/a"}}}`, nil},
+	"a verdict on no document of ours":        {`{"id":"z","detail-type":"GuardDuty Malware Protection Object Scan Result","source":"aws.guardduty","detail":{"s3ObjectDetails":{"objectKey":"logs/a"}}}`, nil},
 	"a mail of somebody else":                 {`{"id":"z","detail-type":"Email Delivered","source":"aws.ses","detail":{"mail":{"tags":{}}}}`, nil},
 	"a kind of receipt that settles nothing":  {`{"id":"z","detail-type":"Email Opened","source":"aws.ses","detail":{"mail":{"tags":{"notice":["n"],"town":["431001"]}}}}`, nil},
 }
@@ -80,14 +78,15 @@ func TestEveryDeliveryIsDecodedIntoWhatTheStepsHear(t *testing.T) {
 func TestWhatNoStepHearsIsAnErrorSoThatItEndsInTheDeadLetters(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"id":"x","source":"aws.ec2","detail-type":"EC2"}`:                                           events.Unknown,
-		`{"id":"x","source":"aws.s3","detail-type":"Object Deleted","detail":{"object":{"key":"a"}}}`: events.Unknown,
+		`{"id":"x","source":"aws.s3","detail-type":"Object Created","detail":{"object":{"key":"a"}}}`: events.Unknown,
+		`{"id":"x","source":"aws.guardduty","detail-type":"GuardDuty Finding","detail":{}}`:           events.Unknown,
 		`{"id":"x","source":"aws.sms-voice","detail-type":"Registration Status Change","detail":{}}`:  events.Unknown,
 		`{"hello":1}`: events.Unknown,
 		`{"source":"花子","detail-type":"0000012345"}`: events.Unknown,
 		`[]`: events.Malformed,
 		`5`:  events.Malformed,
 		``:   events.Malformed,
-		`{"source":"aws.s3","detail-type":"Object Created","detail":5}`:                                                              events.Malformed,
+		`{"source":"aws.guardduty","detail-type":"GuardDuty Malware Protection Object Scan Result","detail":5}`:                      events.Malformed,
 		`{"source":"aws.sms-voice","detail-type":"Text Message Delivery Status Updated","detail":{"context":{"notice":9012345678}}}`: events.Malformed,
 		`{"source":"sasae","detail-type":"accepted.v1","detail":"花子"}`:                                                               events.Malformed,
 	} {
@@ -159,7 +158,7 @@ func TestAnInvocationWritesOneLineWithoutTheData(t *testing.T) {
 func TestWhatIsPassedOverIsToldAndIsASuccess(t *testing.T) {
 	var out bytes.Buffer
 	handle := Events("inspect", func(context.Context, events.Event) error { t.Error("the step was woken"); return nil }, slog.New(slog.NewJSONHandler(&out, nil)))
-	if err := handle(t.Context(), json.RawMessage(deliveries["an object that is no document of ours"].raw)); err != nil {
+	if err := handle(t.Context(), json.RawMessage(deliveries["a verdict on no document of ours"].raw)); err != nil {
 		t.Error(err)
 	}
 	if !strings.Contains(out.String(), `"outcome":"passed-over"`) {

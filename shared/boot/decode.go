@@ -28,7 +28,6 @@ var sources = map[string]struct {
 	read func(d delivery) (events.Event, bool, error)
 }{
 	"sasae":         {"", func(d delivery) (events.Event, bool, error) { return own(d.Detail) }},
-	"aws.s3":        {"Object Created", delivery.object},
 	"aws.guardduty": {"GuardDuty Malware Protection Object Scan Result", delivery.verdict},
 	"aws.ses":       {"", delivery.receipt},
 	"aws.sms-voice": {"Text Message Delivery Status Updated", delivery.smsReceipt},
@@ -71,22 +70,6 @@ func own(raw []byte) (e events.Event, ours bool, err error) {
 		return e, false, unread("the event", err)
 	}
 	return e, true, nil
-}
-
-func (d delivery) object() (events.Event, bool, error) {
-	var in struct {
-		Object struct {
-			Key       string `json:"key"`
-			Size      int64  `json:"size"`
-			ETag      string `json:"etag"`
-			VersionID string `json:"version-id"`
-		} `json:"object"`
-	}
-	if err := json.Unmarshal(d.Detail, &in); err != nil {
-		return events.Event{}, false, unread("the object", err)
-	}
-	o := in.Object
-	return d.about(o.Key, events.ObjectArrived{Key: o.Key, Version: o.VersionID, ETag: strings.Trim(o.ETag, `"`), Size: o.Size})
 }
 
 func (d delivery) verdict() (events.Event, bool, error) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ func (d *Document) against(r Reason) {
 // the set people hear when it was refused, or stays without a verdict: no set is
 // sent back or held for it.
 func (c *Case) checked(was Document, d *Document, action string) {
-	facts := map[string]string{"document": d.ID, "version": d.Version}
+	facts := map[string]string{"document": d.ID, "version": cmp.Or(d.Version, d.Scanned)}
 	switch {
 	case c.Receipt == "":
 	case d.stuck() && d.Checked && !(was.stuck() && was.Checked):
@@ -157,13 +158,23 @@ const VerdictPeriod = 30 * time.Minute
 // Undecided tells whether a set was handed in and nobody has decided on it.
 func (c *Case) Undecided() bool { return c.State == Submitted || c.State == Held }
 
-// Ripe tells whether a set can be decided without holding it: every file has its
-// reasons, or may be read. A file that was looked at just now may have its
-// verdict in a moment, however late it is; to hold a set for want of one is for
-// whoever waited for it. Of a set that is held that is over.
-func (c *Case) Ripe() bool {
-	_, waiting, unclear := c.survey(false)
-	return c.State == Submitted && !waiting && !unclear || c.State == Held && c.settled()
+// Ripe tells whether a set can be decided now: every file has its reasons, may be
+// read, or was waited for long enough.
+func (c *Case) Ripe(at time.Time) bool {
+	_, waiting, _ := c.survey(c.patient(at))
+	return c.State == Submitted && !waiting || c.State == Held && c.settled()
+}
+
+// patient tells of which files the verdict may still be on its way: it is waited
+// for from the submission on, and from the arrival of a file that came later.
+func (c *Case) patient(at time.Time) func(*Document) bool {
+	return func(d *Document) bool {
+		from := c.Received
+		if d.Arrived.After(from) {
+			from = d.Arrived
+		}
+		return at.Before(from.Add(VerdictPeriod))
+	}
 }
 
 // Validate decides a submitted set: nothing while files are still on their way
@@ -173,8 +184,7 @@ func (c *Case) Validate(at time.Time, rules SetRules) error {
 	if !c.Undecided() {
 		return nil
 	}
-	patient := at.Before(c.Received.Add(VerdictPeriod))
-	reasons, waiting, unclear := c.survey(patient)
+	reasons, waiting, unclear := c.survey(c.patient(at))
 	if waiting {
 		return nil
 	}
@@ -195,7 +205,7 @@ func (c *Case) Validate(at time.Time, rules SetRules) error {
 
 // survey goes through the files of the set: the reasons against them, whether
 // something is still awaited, whether a verdict stayed unclear.
-func (c *Case) survey(patient bool) (reasons []Reason, waiting, unclear bool) {
+func (c *Case) survey(patient func(*Document) bool) (reasons []Reason, waiting, unclear bool) {
 	for _, d := range c.set() {
 		switch {
 		case len(d.Reasons) > 0:
@@ -203,7 +213,7 @@ func (c *Case) survey(patient bool) (reasons []Reason, waiting, unclear bool) {
 		case d.Paper || d.Readable():
 		case !d.Checked:
 			waiting = true // inspect looks for it, and gives it up in the end
-		case patient || d.decided() && d.Verdict != VerdictUnclear:
+		case patient(d) || d.decided() && d.Verdict != VerdictUnclear:
 			waiting = true // the copy to clean/ follows a clean verdict
 		default:
 			unclear = true

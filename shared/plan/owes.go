@@ -50,12 +50,13 @@ func (c *Case) Owes() []Promise {
 // settled tells whether a held set can be decided on: the late verdicts, or the
 // town's release, are there.
 func (c *Case) settled() bool {
-	reasons, waiting, unclear := c.survey(false)
+	reasons, waiting, unclear := c.survey(func(*Document) bool { return false })
 	return !waiting && (len(reasons) > 0 || !unclear)
 }
 
 // owesSet: each file of the set is inspected, and copied to where it may be
-// read once it is clean.
+// read once it is clean. The scanner's verdict wakes for that; who is woken by
+// the promise looks at a file whose verdict did not come.
 func (c *Case) owesSet() (out []Promise) {
 	for _, d := range c.set() {
 		if d.awaitsInspect() {

@@ -105,7 +105,7 @@ func add(list ...Document) func(*Case) error {
 }
 func looked(id string, why ...Reason) func(*Case) error {
 	return func(c *Case) error {
-		return c.Inspected(id, Seen{Version: "v-" + id, ETag: "e", Arrived: t0.Add(time.Minute), Pages: 1, Reasons: why})
+		return c.Inspected(id, Seen{Version: "v-" + id, ETag: "e", Arrived: t0, Pages: 1, Reasons: why})
 	}
 }
 func scanned(id, verdict string) func(*Case) error {

@@ -13,6 +13,7 @@ import (
 type hint struct {
 	at    time.Time
 	item  store.Item // an announcement to be forwarded, or
+	key   string     // an object that arrived, to be scanned, or
 	event events.Event
 	no    int // order among those held back to one instant
 }

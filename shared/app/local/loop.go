@@ -37,10 +37,10 @@ func (n *Node) committed(ws []store.Write) {
 	}
 }
 
-// arrived is the object store's event.
+// arrived is the object store's event, which the scanner hears.
 func (n *Node) arrived(o files.Object) {
-	if town, ok := townOf(o.Key); ok {
-		n.event(town, o.Version, n.Now(), events.ObjectArrived{Key: o.Key, Version: o.Version, ETag: o.ETag, Size: o.Size})
+	if _, ok := townOf(o.Key); ok {
+		n.hint(hint{key: o.Key})
 	}
 }
 
@@ -86,8 +86,11 @@ func (n *Node) Pump(ctx context.Context) {
 }
 
 func (n *Node) give(ctx context.Context, h hint) error {
-	if h.item.Body != nil {
+	switch {
+	case h.item.Body != nil:
 		return n.relay(ctx, h.item)
+	case h.key != "":
+		return n.scanArrived(ctx, h.key)
 	}
 	return n.Publish(ctx, h.event)
 }

@@ -72,6 +72,10 @@ func (n *Node) Publish(ctx context.Context, e events.Event) error {
 		ctx = context.WithoutCancel(ctx)
 	}
 	var errs []error
+	if e.Type == (events.ObjectArrived{}).EventType() { // of a sweep: no verdict came
+		arrived, err := events.Read[events.ObjectArrived](e)
+		errs = append(errs, err, n.scanArrived(ctx, arrived.Key))
+	}
 	for _, s := range functions.Steps {
 		if !slices.Contains(s.On, e.Type) {
 			continue
@@ -80,9 +84,6 @@ func (n *Node) Publish(ctx context.Context, e events.Event) error {
 			n.log.WarnContext(ctx, "step failed", "step", s.Name, "event", e.ID, "type", e.Type, "error", err)
 			errs = append(errs, fmt.Errorf("%s: %w", s.Name, err))
 		}
-	}
-	if e.Type == (events.ObjectArrived{}).EventType() {
-		errs = append(errs, n.scanArrived(ctx, e))
 	}
 	return errors.Join(errs...)
 }

@@ -30,14 +30,14 @@ func TestSignature(_ string, body []byte) string {
 }
 
 // scanArrived scans an arrived object and publishes the verdict in the shape of
-// GuardDuty. It does so before it returns: a sweep that looks at a file first
-// and decides on its set next would else hold the set for want of the verdict.
-func (n *Node) scanArrived(ctx context.Context, e events.Event) error {
-	arrived, err := events.Read[events.ObjectArrived](e)
-	if err != nil {
-		return err
+// GuardDuty. It does so before it returns: who looks at the file next would else
+// hold its set for want of the verdict.
+func (n *Node) scanArrived(ctx context.Context, key string) error {
+	town, ok := townOf(key)
+	if !ok {
+		return nil
 	}
-	o, err := n.Disk.Head(ctx, arrived.Key)
+	o, err := n.Disk.Head(ctx, key)
 	if errors.Is(err, files.ErrNotFound) {
 		return nil // not there (yet): its promise wakes us again
 	}
@@ -48,7 +48,7 @@ func (n *Node) scanArrived(ctx context.Context, e events.Event) error {
 	if err != nil || result == "" {
 		return err
 	}
-	verdict, err := events.New(e.ID+"-scan", e.Town, n.Now(), events.MalwareVerdict{
+	verdict, err := events.New(o.Version+"-scan", town, n.Now(), events.MalwareVerdict{
 		ScanStatus:      "COMPLETED",
 		S3ObjectDetails: events.ScanObject{BucketName: "local", ObjectKey: o.Key, ETag: o.ETag, VersionID: o.Version},
 		ScanResult:      events.ScanResult{Status: result},
