@@ -111,7 +111,7 @@ var Steps = []Step{
 		Memory: 1769, Timeout: 2 * time.Minute,
 	},
 	{
-		Name: "validate", Says: "decides a set whose files came first, or whose time is up: received, sent back with every reason, or held",
+		Name: "validate", Says: "decides a set whose time is up and on which nobody has decided: received, sent back with every reason, or held",
 		On: []string{"submitted.v1", "document-checked.v1"},
 		Keys: Keys{
 			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},

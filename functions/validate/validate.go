@@ -1,8 +1,8 @@
 // Package validate decides whether a submitted set is complete and consistent,
-// when inspect did not: when its files were there before it was handed in, and
-// when the time for a verdict is up.
+// when neither the submission nor its last file did: when the time for a verdict
+// is up (ADR 0014).
 //
-//	submitted → validate → accepted | sent-back | set-held
+//	submitted (from sweep) → validate → accepted | sent-back | set-held
 package validate
 
 import (

@@ -24,7 +24,7 @@ func TestASubmissionGoesFromOpenToTheConfirmedPlan(t *testing.T) {
 		State      plan.State
 	}
 	d.As("m1").Post(path+"/submit", nil).Wants("200").Into(&receipt)
-	if !receipt.ReceivedAt.Equal(apptest.Start) || receipt.State != plan.Submitted {
+	if !receipt.ReceivedAt.Equal(apptest.Start) || receipt.State != plan.Accepted {
 		t.Fatalf("receipt %+v", receipt)
 	}
 	d.Settle()

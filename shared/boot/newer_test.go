@@ -76,11 +76,16 @@ func about(given func(*apptest.Bench) plan.Case, of func(c plan.Case) events.Bod
 func accepted(c plan.Case) events.Body { return events.Accepted{Case: c.ID, Seq: c.Seq} }
 
 var newers = map[string]newer{
-	"a set waits for its checks": {"validate", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
-		id := b.Declared(plan.New).ID
-		b.Inspected(id, "NO_THREATS_FOUND")
-		return b.Event("delivered-1", events.Submitted{Case: id, Seq: b.Submit(id).Seq})
-	}, is(plan.Accepted)},
+	"a set waits for its verdicts": {"validate", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
+		c := b.Submitted(plan.New)
+		for _, d := range c.Documents {
+			if err := b.Hear("inspect", b.Arrived(d)); err != nil {
+				b.T.Fatal(err)
+			}
+		}
+		b.Set(b.Now().Add(plan.VerdictPeriod))
+		return b.Event("delivered-1", events.Submitted{Case: c.ID, Seq: c.Seq})
+	}, is(plan.Held)},
 	"a document arrived": {"inspect", app.Cases, "HEAD", func(b *apptest.Bench) events.Event {
 		return b.Arrived(b.Submitted(plan.New).Documents[0])
 	}, func(b *apptest.Bench) bool { return last(b).Documents[0].Checked }},
@@ -171,7 +176,7 @@ func delivered(t *testing.T, b *apptest.Bench, x newer, e events.Event) {
 // still does everything else.
 func TestANewerPromiseDoesNotKeepTheOthers(t *testing.T) {
 	b := apptest.New(t)
-	b.Accepted(plan.New)
+	b.Assigned(plan.New)
 	var heard []string
 	a := b.App("sweep").For("sweep", func(a *app.App) {
 		a.Store, a.Bus = app.Readable(a.Store), hears{&heard}

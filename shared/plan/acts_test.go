@@ -254,7 +254,10 @@ var allowances = []struct {
 	{"a file of at most the limit", draft, with(func(d *Document) { d.Size = MaxDocument }), Draft, nil},
 	{"a file whose size and hash nobody knows yet", draft, with(func(d *Document) { d.Size, d.SHA256, d.Most = 0, "", 1<<20 }), Draft, nil},
 	{"it takes a file out again", declaredSet, func(c *Case) error { return c.RemoveDocument("d1") }, Draft, nil},
-	{"it hands a complete set in", declaredSet, submit, Submitted, []string{"submitted.v1"}},
+	{"it hands a complete set in", declaredSet, submit, Submitted, nil},
+	{"one whose files may be read is received at once", ready(), submit, Accepted, []string{"accepted.v1"}},
+	{"one with a file that is refused is sent back at once", ready(flaw), submit, SentBack, []string{"sent-back.v1"}},
+	{"and not while a file is awaited", func(t testing.TB) *Case { return did(t, declaredSet(t), looked("d1", flaw)) }, submit, Submitted, nil},
 	{"an office opens one for 介護予防ケアマネジメント", blank, openWith(func(o *Opening) { o.Care, o.Type = rules.Management, rules.TypeB }), Draft, nil},
 	{"a centre gets the originals of a commission back", commissioned(noAdvice), takeBack, NoAdvice, nil},
 	{"it takes its submission back", inReview, withdraw, Withdrawn, []string{"withdrawn.v1"}},
@@ -270,6 +273,8 @@ var allowances = []struct {
 	{"a set without a verdict is held after half an hour", func(t testing.TB) *Case {
 		return did(t, submitted(t), looked("d1"), looked("d2"))
 	}, validate(VerdictPeriod), Held, []string{"set-held.v1"}},
+	{"the half hour of a file that came later begins with it", lateFile, validate(VerdictPeriod), Submitted, nil},
+	{"and ends", lateFile, validate(2 * VerdictPeriod), Held, []string{"set-held.v1"}},
 	{"a file that never came is given up", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod), "d1") }, Submitted, nil},
 	{"and not before", submitted, func(c *Case) error { return c.GiveUp(t0.Add(VerdictPeriod-1), "d1") }, Submitted, nil},
 	{"the town releases a held document", heldCase, release("d1", "確認した"), Held, []string{"document-released.v1"}},

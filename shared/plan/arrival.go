@@ -184,13 +184,10 @@ func (c *Case) Validate(at time.Time, rules SetRules) error {
 	if !c.Undecided() {
 		return nil
 	}
-	reasons, waiting, unclear := c.survey(c.patient(at))
+	reasons, warnings, waiting, unclear := c.judge(at, rules)
 	if waiting {
 		return nil
 	}
-	reasons = append(c.declared(rules), reasons...)
-	against, warnings := c.contradictions(rules)
-	reasons = append(reasons, against...)
 	c.Warnings = c.sealReasons(warnings)
 	switch {
 	case len(reasons) > 0:
@@ -201,6 +198,14 @@ func (c *Case) Validate(at time.Time, rules SetRules) error {
 		c.accept(at)
 	}
 	return nil
+}
+
+// judge gives every reason against the set, what the rules only warn of, whether
+// something is still awaited, and whether a verdict stayed unclear.
+func (c *Case) judge(at time.Time, rules SetRules) (reasons, warnings []Reason, waiting, unclear bool) {
+	files, waiting, unclear := c.survey(c.patient(at))
+	against, warnings := c.contradictions(rules)
+	return slices.Concat(c.declared(rules), files, against), warnings, waiting, unclear
 }
 
 // survey goes through the files of the set: the reasons against them, whether

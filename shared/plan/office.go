@@ -103,8 +103,9 @@ type SetRules interface {
 }
 
 // Submit hands the declared set in: it is checked as declared, the arrival
-// instant is fixed and the receipt number given, at once. The same submission
-// again changes nothing. Source: KUM-08, KUM-15.
+// instant is fixed and the receipt number given, at once; so is what becomes of
+// it, when none of its files is awaited. The same submission again changes
+// nothing. Source: KUM-08, KUM-15.
 func (c *Case) Submit(at time.Time, receipt string, rules SetRules) error {
 	switch {
 	case c.Over():
@@ -113,6 +114,8 @@ func (c *Case) Submit(at time.Time, receipt string, rules SetRules) error {
 		return nil
 	case len(c.set()) == 0:
 		return Refuse("set-empty")
+	case c.State == SentBack && c.unmended(at, rules):
+		return nil
 	}
 	if reasons := c.declared(rules); len(reasons) > 0 {
 		return &Incomplete{Reasons: reasons}
@@ -121,9 +124,15 @@ func (c *Case) Submit(at time.Time, receipt string, rules SetRules) error {
 		c.Receipt = receipt
 	}
 	c.Received, c.State, c.Reasons, c.Round, c.Rules = at, Submitted, nil, c.Round+1, rules.Version()
-	c.did("submitted", map[string]string{"receipt": c.Receipt, "round": fmt.Sprint(c.Round)},
-		func(seq int64) events.Body { return events.Submitted{Case: c.ID, Seq: seq} })
-	return nil
+	c.did("submitted", map[string]string{"receipt": c.Receipt, "round": fmt.Sprint(c.Round)}, nil)
+	return c.Validate(at, rules)
+}
+
+// unmended tells whether a set that was sent back would be sent back again, for
+// just the same reasons.
+func (c *Case) unmended(at time.Time, rules SetRules) bool {
+	reasons, _, waiting, _ := c.judge(at, rules)
+	return !waiting && len(reasons) > 0 && slices.Equal(reasons, c.Why())
 }
 
 // Incomplete refuses a declared set with every reason at once.

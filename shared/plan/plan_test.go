@@ -146,6 +146,24 @@ func readable(t testing.TB) *Case {
 	}
 	return c
 }
+
+// ready is a set that was not handed in, whose files may be read; but the first has
+// these flaws.
+func ready(flaws ...Reason) given {
+	return func(t testing.TB) *Case {
+		c := did(t, declaredSet(t), looked("d2"), scanned("d2", VerdictClean), copied("d2"), looked("d1", flaws...), scanned("d1", VerdictClean))
+		if len(flaws) > 0 {
+			return c
+		}
+		return did(t, c, copied("d1"))
+	}
+}
+
+func lateFile(t testing.TB) *Case {
+	return did(t, submitted(t), looked("d1"), scanned("d1", VerdictClean), copied("d1"), func(c *Case) error {
+		return c.Inspected("d2", Seen{Version: "v-d2", Arrived: t0.Add(VerdictPeriod)})
+	})
+}
 func heldCase(t testing.TB) *Case {
 	return did(t, submitted(t), looked("d1"), looked("d2"), scanned("d2", VerdictClean), copied("d2"), validate(VerdictPeriod))
 }
