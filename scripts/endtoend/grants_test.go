@@ -86,7 +86,11 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	b.silent(&fresh[5], &down)
 	b.infected(&fresh[6])
 	b.awaited(&fresh[7])
-	b.unheard(&fresh[10])
+	lost.of("validate")
+	b.unheard(&fresh[10], fresh[10].Files, "held")
+	spoilt := slices.Clone(fresh[11].Files)
+	spoilt[0].Body = func() []byte { return []byte("MZ, and surely no PDF") }
+	b.unheard(&fresh[11], spoilt, "sent-back")
 	b.moved(&fresh[8], &fresh[9])
 	b.again()
 	b.letters(&deaf)

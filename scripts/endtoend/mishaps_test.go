@@ -189,6 +189,7 @@ func (b *beyond) silent(s *samples.Scene, down *atomic.Bool) {
 	other.Person.Insured = "0000000031"
 	paper := b.paper(&other, 4)
 	b.post(samples.Clerk, "/v1/submissions/"+paper+"/reroute", map[string]string{"district": "chuo-1", "reason": "住所を電話で確認しました"}, nil)
+	b.post("h-chuo", "/v1/submissions/"+paper+"/extend", map[string]any{"until": day.On(b.w.Now()).AddDays(21), "reason": "資料を待つため"}, nil)
 	down.Store(false)
 	for range 3 {
 		b.pass(b.w.Now().Add(24 * time.Hour))
@@ -224,12 +225,12 @@ func (b *beyond) infected(s *samples.Scene) {
 }
 
 // unheard: the scanner says nothing of a set; a sweep has its files looked at, and
-// the announcement of the set comes again when its time for a verdict is over.
-func (b *beyond) unheard(s *samples.Scene) {
+// when the time for a verdict is over validate is the first to be woken.
+func (b *beyond) unheard(s *samples.Scene, list []samples.File, want string) {
 	b.Helper()
 	scan := b.w.stage.Scan
 	b.w.stage.Scan = func(string, []byte) string { return "" }
-	id, uploads := b.open(s, s.Files...)
+	id, uploads := b.open(s, list...)
 	for _, upload := range uploads {
 		upload()
 	}
@@ -252,8 +253,8 @@ func (b *beyond) unheard(s *samples.Scene) {
 		b.Fatal(err)
 	}
 	b.settle()
-	if c := b.read(s.Manager, id); c.State != "held" {
-		b.Errorf("it is %s", c.State)
+	if c := b.read(s.Manager, id); c.State != want {
+		b.Errorf("it is %s, want %s", c.State, want)
 	}
 }
 
