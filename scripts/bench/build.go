@@ -12,7 +12,11 @@ import (
 	"github.com/sasae-care/sasae/functions"
 )
 
-const helloPackage = "scripts/bench/hello"
+// The anchors' packages.
+const (
+	helloPackage = "scripts/bench/hello"
+	writePackage = "scripts/bench/write"
+)
 
 // compile builds a package's program as scripts/build builds a function.
 func compile(ctx context.Context, pkg, arch, to string) error {
@@ -32,7 +36,7 @@ var programs struct {
 	path map[string]string
 }
 
-// program is the path of a step's function, or of "hello".
+// program is the path of a step's function, or of an anchor: "hello", "write".
 func program(ctx context.Context, name string) (string, error) {
 	programs.Lock()
 	defer programs.Unlock()
@@ -46,7 +50,7 @@ func program(ctx context.Context, name string) (string, error) {
 		}
 		programs.dir, programs.path = dir, map[string]string{}
 	}
-	pkg := helloPackage
+	pkg := map[string]string{"hello": helloPackage, "write": writePackage}[name]
 	if _, ok := functions.Find(name); ok {
 		pkg = "functions/" + name + "/bootstrap"
 	}

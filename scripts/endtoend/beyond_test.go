@@ -171,18 +171,23 @@ func (b *beyond) sending(d declared, f samples.File) (upload func()) {
 	}
 }
 
-// paper registers a set that came by post; it is in review at once.
-func (b *beyond) paper(s *samples.Scene, no int) (id string) {
+// paper registers a set that came by post, with more members of its own; it is in
+// review at once.
+func (b *beyond) paper(s *samples.Scene, no int, more ...string) (id string) {
 	b.Helper()
 	forms := []string{}
 	for _, f := range s.Files {
 		forms = append(forms, f.Form)
 	}
-	var registered struct{ ID string }
-	b.post(samples.Clerk, "/v1/paper-submissions", map[string]any{
+	body := map[string]any{
 		"channel": "post", "receivedOn": day.On(b.w.Now()), "tracking": fmt.Sprintf("%012d", no), "office": s.Office, "manager": s.Manager,
 		"kind": s.Kind, "insurer": b.town.Insurer, "insured": s.Person.Insured, "person": s.Person.Said(), "forms": forms,
-	}, &registered)
+	}
+	for i := 0; i < len(more); i += 2 {
+		body[more[i]] = more[i+1]
+	}
+	var registered struct{ ID string }
+	b.post(samples.Clerk, "/v1/paper-submissions", body, &registered)
 	return registered.ID
 }
 

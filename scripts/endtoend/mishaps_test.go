@@ -258,6 +258,56 @@ func (b *beyond) unheard(s *samples.Scene, list []samples.File, want string) {
 	}
 }
 
+// crowded: each reviewer gets a colleague in the same districts, so that it matters
+// who has room.
+func (b *beyond) crowded() {
+	b.Helper()
+	var rows []string
+	for row := range strings.Lines(string(b.town.Staff)) {
+		rows = append(rows, strings.TrimSpace(row))
+		cells := strings.Split(rows[len(rows)-1], ",")
+		if cells[3] == "reviewer" {
+			cells[1], cells[6] = "also-"+cells[1], "also-"+cells[6]
+			rows = append(rows, strings.Join(cells, ","))
+		}
+	}
+	b.load(town.KindStaff, rows)
+}
+
+// load puts rows of reference data in force.
+func (b *beyond) load(kind string, rows []string) {
+	b.Helper()
+	name := kind + ".csv"
+	got, err := b.w.Import(b.Context(), app.ImportOrder{
+		Kind: kind, Names: []string{name}, Files: map[string][]byte{name: []byte(strings.Join(rows, "\n") + "\n")}, Apply: true,
+	})
+	if err != nil || len(got.Bad) > 0 {
+		b.Fatalf("%+v: %v", got.Bad, err)
+	}
+}
+
+// commissioned: a centre has an office do the work, and gets the originals back.
+func (b *beyond) commissioned(s *samples.Scene) {
+	b.Helper()
+	id := b.paper(s, 8, "track", "commissioned")
+	c := b.read(s.Manager, id)
+	b.post("h-"+c.Centre, "/v1/submissions/"+id+"/no-advice", struct{}{}, nil)
+	b.post("h-"+c.Centre, "/v1/submissions/"+id+"/returned", struct{}{}, nil)
+}
+
+// away: a person with a plan in review and one that was not handed in moves, as the
+// second is told: the first goes to a centre that never had the person.
+func (b *beyond) away(s *samples.Scene) {
+	b.Helper()
+	other := b.paper(s, 9)
+	c := b.read(s.Manager, other)
+	one, _ := b.open(s)
+	b.tell(s, one, "moved", map[string]any{"address": map[string]string{"postcode": "869-9921", "area": "港町一丁目", "block": "1-5"}})
+	if is := b.read(s.Manager, other); is.Centre == c.Centre {
+		b.Errorf("the other case is still in %s", is.Centre)
+	}
+}
+
 // awaited: a set is handed in without its files, and taken back.
 func (b *beyond) awaited(s *samples.Scene) {
 	b.Helper()
@@ -289,13 +339,7 @@ func (b *beyond) moved(in, nowhere *samples.Scene) {
 		rows = append(rows, strings.Join(cells, ","))
 	}
 	rows = append(rows, b.town.Town+","+to+",869-0000,新しい町,,,"+today.AddDays(1).String()+",")
-	name := town.KindDistricts + ".csv"
-	got, err := b.w.Import(b.Context(), app.ImportOrder{
-		Kind: town.KindDistricts, Names: []string{name}, Files: map[string][]byte{name: []byte(strings.Join(rows, "\n") + "\n")}, Apply: true,
-	})
-	if err != nil || len(got.Bad) > 0 {
-		b.Fatalf("%+v: %v", got.Bad, err)
-	}
+	b.load(town.KindDistricts, rows)
 	b.pass(b.w.Now().Add(24 * time.Hour))
 	b.pass(b.w.Now().Add(24 * time.Hour))
 	if is := b.read(in.Manager, one).Centre; is == was {

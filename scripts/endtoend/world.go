@@ -42,8 +42,9 @@ type Weather struct {
 	// Without are the grants that a role (its id in the template) has not, though
 	// the template says so. nil: none.
 	Without func(role string, g iam.Grant) bool
-	// Unheard tells whether nobody hears of a transaction of a step; nil: all are heard.
-	Unheard func(step string) bool
+	// Unheard tells whether nobody hears of a step's TransactWriteItems or PutObject;
+	// nil: all are heard.
+	Unheard func(step, operation string) bool
 	Down    func() bool // whether the bus takes nothing; nil: it always does
 	Deaf    func() bool // whether what a schedule wakes cannot be reached now; nil: never
 }
@@ -143,9 +144,9 @@ func (w *World) start(ctx context.Context) (err error) {
 func (w *World) guard() {
 	w.gate = gate.New(w.deployed, w.seen.add)
 	if w.Weather.Unheard != nil {
-		w.gate.Unheard = func(role string) bool {
+		w.gate.Unheard = func(role, operation string) bool {
 			i := slices.IndexFunc(w.deployed.Functions, func(f template.Function) bool { return f.Role == role })
-			return i >= 0 && w.Weather.Unheard(w.deployed.Functions[i].Step())
+			return i >= 0 && w.Weather.Unheard(w.deployed.Functions[i].Step(), operation)
 		}
 	}
 	for _, r := range w.deployed.Roles {

@@ -30,10 +30,10 @@ type Gate struct {
 	seen   func(Call)
 	policy map[string]iam.Policy // by ARN of the role
 
-	// Unheard tells whether nobody hears what becomes of a transaction of a role,
-	// however often it is asked for under its token. nil: all are heard. It is set
-	// before the gate is used.
-	Unheard func(role string) bool
+	// Unheard tells whether nobody hears what becomes of a role's change: of a
+	// TransactWriteItems, however often it is asked for under its token, or of one
+	// PutObject of S3. nil: all are heard. It is set before the gate is used.
+	Unheard func(role, operation string) bool
 
 	mu    sync.Mutex
 	lost  map[string]bool       // tokens
@@ -150,15 +150,19 @@ func Idle(p iam.Policy, asked []Asked) (idle []iam.Grant) {
 	return idle
 }
 
-// unheard tells whether the answer to a transaction is lost.
-func (g *Gate) unheard(role, token string) bool {
-	if g.Unheard == nil || token == "" {
+// unheard tells whether the answer to a request is lost.
+func (g *Gate) unheard(role string, a asked) bool {
+	switch {
+	case g.Unheard == nil:
 		return false
+	case a.token == "":
+		return a.operation == "PutObject" && g.Unheard(role, a.operation)
 	}
+	token := a.token
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if _, asked := g.lost[token]; !asked {
-		g.lost[token] = g.Unheard(role)
+		g.lost[token] = g.Unheard(role, a.operation)
 	}
 	return g.lost[token]
 }

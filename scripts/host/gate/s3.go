@@ -78,7 +78,11 @@ func (s *objects) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.role = role
-	s.pass.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), wishKey{}, a)))
+	seen := &witness{ResponseWriter: w, lost: s.gate.unheard(role, a.asked)}
+	s.pass.ServeHTTP(seen, r.WithContext(context.WithValue(r.Context(), wishKey{}, a)))
+	if seen.lost {
+		panic(http.ErrAbortHandler) // it happened, and nobody hears
+	}
 }
 
 func forbid(w http.ResponseWriter, code, message string) {

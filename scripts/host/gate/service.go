@@ -77,7 +77,7 @@ func (g *Gate) before(s service, to http.Handler) http.Handler {
 			a.body = body
 		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(a.body)), int64(len(a.body))
-		seen := &witness{ResponseWriter: w, status: http.StatusOK, lost: g.unheard(role, a.token)}
+		seen := &witness{ResponseWriter: w, status: http.StatusOK, lost: g.unheard(role, a)}
 		to.ServeHTTP(seen, r)
 		c := Call{Role: role, Service: s.name, Operation: a.operation, Status: seen.status, Events: a.events}
 		if s.name == "dynamodb" {
