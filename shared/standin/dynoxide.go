@@ -27,12 +27,12 @@ func Dynoxide(ctx context.Context) (*Dynamo, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := Port()
-	if err != nil {
-		return nil, err
-	}
-	d := &Dynamo{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port)}
-	if d.Process, err = Start(ctx, nil, d.healthy, tool, "--port", strconv.Itoa(port)); err != nil {
+	d := &Dynamo{}
+	if err := onPort(func(port int) (err error) {
+		d.Endpoint = "http://127.0.0.1:" + strconv.Itoa(port)
+		d.Process, err = Start(ctx, nil, d.healthy, tool, "--port", strconv.Itoa(port))
+		return err
+	}); err != nil {
 		return nil, fmt.Errorf("start a stand-in for DynamoDB: %w", err)
 	}
 	return d, nil

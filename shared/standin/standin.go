@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -121,6 +122,20 @@ func Port() (int, error) {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// onPort starts something on a free port, and on another when somebody took the
+// port meanwhile.
+func onPort(start func(port int) error) error {
+	for try := 1; ; try++ {
+		port, err := Port()
+		if err != nil {
+			return err
+		}
+		if err = start(port); err == nil || try == 3 || !strings.Contains(err.Error(), "in use") {
+			return err
+		}
+	}
 }
 
 // Answers tells whether somebody listens at a loopback port.

@@ -50,24 +50,26 @@ func Versity(ctx context.Context) (*S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &S3{}
-	if err := s.start(ctx, tool); err != nil {
-		s.Stop()
+	var s *S3
+	if err := onPort(func(port int) error {
+		s = &S3{}
+		err := s.start(ctx, tool, port)
+		if err != nil {
+			s.Stop()
+		}
+		return err
+	}); err != nil {
 		return nil, fmt.Errorf("start a stand-in for S3: %w", err)
 	}
 	return s, nil
 }
 
-func (s *S3) start(ctx context.Context, tool string) (err error) {
+func (s *S3) start(ctx context.Context, tool string, port int) (err error) {
 	if s.dir, err = os.MkdirTemp("", "versity-*"); err != nil {
 		return err
 	}
 	objects, versions := filepath.Join(s.dir, "objects"), filepath.Join(s.dir, "versions")
 	if err := errors.Join(os.Mkdir(objects, 0o700), os.Mkdir(versions, 0o700)); err != nil {
-		return err
-	}
-	port, err := Port()
-	if err != nil {
 		return err
 	}
 	itself := fmt.Sprintf("http://127.0.0.1:%d", port)

@@ -132,11 +132,28 @@ func (h *webhooks) pass(rec webhookRecord) {
 	if b == nil {
 		return
 	}
-	for _, v := range h.versions(rec) {
+	for _, v := range h.found(rec) {
 		if f, first := h.fate(b, v, rec.S3.Object.Key == ""); first {
 			h.deliver(b.Heard, rec.event(v), f)
 		}
 	}
+}
+
+// found looks for the versions of a record for a while: a list that is made while
+// other objects come and go may fail, or lack one. What was deleted meanwhile is
+// looked for in vain.
+func (h *webhooks) found(rec webhookRecord) []types.ObjectVersion {
+	for wait := 20 * time.Millisecond; wait < 2*time.Second; wait *= 2 {
+		if all := h.versions(rec); len(all) > 0 {
+			return all
+		}
+		select {
+		case <-h.ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+	return nil
 }
 
 // versions are those that a record may be about: the newest of its key with its
@@ -147,7 +164,7 @@ func (h *webhooks) versions(rec webhookRecord) (out []types.ObjectVersion) {
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(h.ctx)
 		if err != nil {
-			return nil // the server has ended: a lost event
+			return nil
 		}
 		for _, v := range page.Versions {
 			if aws.ToString(v.ETag) != o.ETag || o.Key != "" && aws.ToString(v.Key) != o.Key {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -168,5 +170,31 @@ func TestAnAbsentToolIsSaidToBeAbsent(t *testing.T) {
 	}
 	if s, err := standin.Versity(t.Context()); !errors.Is(err, standin.ErrAbsent) {
 		t.Errorf("%v, %v", s, err)
+	}
+}
+
+func TestOfManyObjectsAtOnceEachIsToldOf(t *testing.T) {
+	s, _ := versity(t)
+	const writers, each = 8, 40
+	box := make(mailbox, writers*each)
+	if err := s.Make(t.Context(), standin.Bucket{Name: "town", Heard: box.hear}); err != nil {
+		t.Fatal(err)
+	}
+	c := s.Client()
+	var work sync.WaitGroup
+	for w := range writers {
+		work.Go(func() {
+			for n := range each {
+				put(t, c, "town", fmt.Sprintf("incoming/431001/c%d/d%d", n, w), "12345")
+			}
+		})
+	}
+	work.Wait()
+	told := map[string]bool{}
+	for range writers * each {
+		told[box.next(t).Detail.Object.Key] = true
+	}
+	if len(told) != writers*each {
+		t.Errorf("told of %d objects", len(told))
 	}
 }
