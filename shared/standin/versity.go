@@ -80,6 +80,7 @@ func (s *S3) start(ctx context.Context, tool string, port int) (err error) {
 	if s.hooks, err = listenForWebhooks(s.Client()); err != nil { // before the server, which calls at once
 		return err
 	}
+	s.copies.put = s.hooks.put
 	health := "/" + rand.Text() // only this process answers there
 	s.Process, err = Start(ctx, []string{"ROOT_ACCESS_KEY_ID=" + versityAccess, "ROOT_SECRET_ACCESS_KEY=" + versitySecret}, answersOK(itself+health), tool,
 		"--port", fmt.Sprintf("127.0.0.1:%d", port), "--region", s.Config().Region, "--quiet", "--health", health, "--event-webhook-url", s.hooks.url(),

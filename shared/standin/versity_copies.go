@@ -18,10 +18,12 @@ import (
 // not know: that the key of a copy is new.
 //
 //	client → copies → versitygw
-//	            └ 412 when If-None-Match: * and the key is there
+//	            ├ 412 when If-None-Match: * and the key is there
+//	            └ put: an object is there now
 //
 // One such copy is made at a time.
 type copies struct {
+	put    func(bucket, key, etag string) // nil: nobody wants to know; set before the first request
 	one    sync.Mutex
 	look   *s3.Client // goes to versitygw itself
 	pass   *httputil.ReverseProxy
@@ -44,9 +46,20 @@ func copiesBefore(address string, look *s3.Client) (*copies, string, error) {
 		Transport: &http.Transport{MaxIdleConnsPerHost: 16, DisableCompression: true},
 		ErrorLog:  log.New(io.Discard, "", 0), // a client that went away
 	}}
+	c.pass.ModifyResponse = c.answered
 	c.server = &http.Server{Handler: c, ErrorLog: log.New(io.Discard, "", 0)}
 	c.done.Go(func() { _ = c.server.Serve(l) }) // ends by stop
 	return c, "http://" + l.Addr().String(), nil
+}
+
+// answered notes an object that was put.
+func (c *copies) answered(resp *http.Response) error {
+	r := resp.Request
+	bucket, key, object := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if c.put != nil && object && r.Method == http.MethodPut && resp.StatusCode == http.StatusOK && r.Header.Get("X-Amz-Copy-Source") == "" {
+		c.put(bucket, key, resp.Header.Get("ETag"))
+	}
+	return nil
 }
 
 // ServeHTTP passes a request on, unless its condition does not hold.

@@ -117,15 +117,32 @@ func (h *webhooks) receive(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, rec := range n.Records { // a test event has none
 		if _, created := createdBy[rec.Name]; created {
-			h.work.Go(func() { h.pass(rec) })
+			h.work.Go(func() { h.pass(rec, rec.S3.Object.Key == "") })
 		}
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// patience is how long a webhook is waited for: it is sent once, and whoever sends
+// it gives up after 3 seconds.
+const patience = 10 * time.Second
+
+// put tells of an object that was put and of which no webhook came.
+func (h *webhooks) put(bucket, key, etag string) {
+	rec := webhookRecord{Name: "s3:ObjectCreated:Put", Time: time.Now().UTC().Format(time.RFC3339)}
+	rec.S3.Bucket.Name, rec.S3.Object.Key, rec.S3.Object.ETag = bucket, key, etag
+	h.work.Go(func() {
+		select {
+		case <-h.ctx.Done():
+		case <-time.After(patience):
+			h.pass(rec, true)
+		}
+	})
+}
+
 // pass gives the event of each version that a record is about to whoever
-// listens.
-func (h *webhooks) pass(rec webhookRecord) {
+// listens; or only of those that were not told of.
+func (h *webhooks) pass(rec webhookRecord, untold bool) {
 	h.mu.Lock()
 	b := h.buckets[rec.S3.Bucket.Name]
 	h.mu.Unlock()
@@ -133,7 +150,7 @@ func (h *webhooks) pass(rec webhookRecord) {
 		return
 	}
 	for _, v := range h.found(rec) {
-		if f, first := h.fate(b, v, rec.S3.Object.Key == ""); first {
+		if f, first := h.fate(b, v, untold); first {
 			h.deliver(b.Heard, rec.event(v), f)
 		}
 	}
@@ -178,13 +195,13 @@ func (h *webhooks) versions(rec webhookRecord) (out []types.ObjectVersion) {
 	return out
 }
 
-// fate decides what becomes of the next event of a bucket. An event without a
-// key is only for versions that were not told of.
-func (h *webhooks) fate(b *heardBucket, v types.ObjectVersion, keyless bool) (Fate, bool) {
+// fate decides what becomes of the next event of a bucket; or only of one that was
+// not told of.
+func (h *webhooks) fate(b *heardBucket, v types.ObjectVersion, untold bool) (Fate, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	id := aws.ToString(v.Key) + "?" + aws.ToString(v.VersionId)
-	if keyless && b.told[id] {
+	if untold && b.told[id] {
 		return Fate{}, false
 	}
 	b.told[id] = true
