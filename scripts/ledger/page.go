@@ -86,8 +86,8 @@ holds that it is what these say; another plays the month anew and holds what it 
 ` + "```" + `
  people ─► CloudFront ─► HTTP API ─► upload · review · tally · export ─┐
                                                                       ▼
- signed URL ─► S3 incoming ─► default bus ─► inspect ─► S3 clean    table ─► stream ─► relay ─► bus ─► the steps
-                   └─ GuardDuty ─┘                                                               ▲
+ signed URL ─► S3 incoming ─► GuardDuty ─► inspect ─► S3 clean      table ─► stream ─► relay ─► bus ─► the steps
+                                                                                                 ▲
  Scheduler: alarms ─► alarm;  hours ────────────────────────────────────────────────────────────┘
 ` + "```")
 }
