@@ -45,7 +45,7 @@ func NewData(stack awscdk.Stack, s Settings) *Data {
 			allowService("cloudwatch.amazonaws.com", []string{"kms:Decrypt", "kms:GenerateDataKey"}, "*", fromHere(stack)),
 			allowService("budgets.amazonaws.com", []string{"kms:Decrypt", "kms:GenerateDataKey"}, "*", fromHere(stack))),
 	}
-	d.Secret = secret(stack, "Secret", "what sasae seals and signs with; never changed, since nothing could be read any more", d.Key)
+	d.Secret = secret(stack, "Secret", "what sasae seals and signs with; a new one is put before the old ones, which stay (docs/runbooks/keys.md)", d.Key)
 	d.Edge = secret(stack, "EdgeSecret", "what CloudFront shows to the functions", d.Key)
 	d.buckets(stack, s)
 	d.table(stack, s)
@@ -97,10 +97,10 @@ func secret(stack awscdk.Stack, name, says string, key awskms.Key) awssecretsman
 	return made
 }
 
-// resolved is a secret's value, which CloudFormation puts in where it deploys:
-// no template has it.
-func resolved(s awssecretsmanager.CfnSecret) *string {
-	return jsii.String("{{resolve:secretsmanager:" + *s.Ref() + ":SecretString:::}}")
+// resolved is a secret's value of a version, which CloudFormation puts in where it
+// deploys: no template has it. It looks again only when the text is another.
+func resolved(s awssecretsmanager.CfnSecret, version string) *string {
+	return jsii.String("{{resolve:secretsmanager:" + *s.Ref() + ":SecretString:::" + version + "}}")
 }
 
 // buckets makes a bucket for each prefix of keys, for what is held back, and for

@@ -21,7 +21,7 @@ const edgeHeader = "x-sasae-edge"
 // runs beside the portal.
 func NewEdge(stack awscdk.Stack, s Settings, data *Data, steps *Steps) (front, files awscloudfront.CfnDistribution) {
 	front = host(stack, "Front", s, s.Domain, []*awscloudfront.CfnDistribution_OriginProperty{
-		origin("api", *steps.API.Ref()+".execute-api."+Region+".amazonaws.com", resolved(data.Edge)),
+		origin("api", *steps.API.Ref()+".execute-api."+Region+".amazonaws.com", resolved(data.Edge, s.EdgeVersion)),
 	}, &awscloudfront.CfnDistribution_DefaultCacheBehaviorProperty{
 		TargetOriginId: jsii.String("api"), ViewerProtocolPolicy: jsii.String("https-only"), CachePolicyId: jsii.String(cachingDisabled),
 		OriginRequestPolicyId: jsii.String(allViewerExceptHostHeader), AllowedMethods: text("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"),

@@ -27,6 +27,8 @@ type Settings struct {
 	AnchorDays  int      `json:"anchorDays"`  // days that nobody can delete an anchor
 	LogDays     int      `json:"logDays"`     // days that logs are kept: one of CloudWatch's steps
 	Budget      int      `json:"budget"`      // US dollars a month
+	SealVersion string   `json:"sealVersion"` // id of the version of the secret that seals; "": the current one as of the first deployment
+	EdgeVersion string   `json:"edgeVersion"` // the same of what CloudFront shows
 }
 
 // logDays are the steps that CloudWatch Logs has.
@@ -38,6 +40,7 @@ var (
 	townForm        = regexp.MustCompile(`^[0-9]{6}$`)
 	certificateForm = regexp.MustCompile(`^arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]{36}$`)
 	wallForm        = regexp.MustCompile(`^arn:aws:wafv2:us-east-1:[0-9]{12}:global/webacl/[0-9A-Za-z_-]+/[0-9a-f-]{36}$`)
+	versionForm     = regexp.MustCompile(`^[0-9A-Za-z-]{32,64}$`)
 	smsForm         = regexp.MustCompile(`^arn:aws:sms-voice:ap-northeast-1:[0-9]{12}:(phone-number|sender-id|pool)/[0-9A-Za-z/_-]+$`)
 )
 
@@ -82,6 +85,9 @@ func (s Settings) check() error {
 	want(err == nil && address.Address == s.Operators, "operators", "アラームを受け取る電子メールアドレスを一つ書いてください")
 	want(s.AnchorDays >= 1 && s.AnchorDays <= 3653, "anchorDays", "監査アンカーを消せない日数を 1〜3653 で書いてください(完結の日から5年なら 1827)")
 	want(slices.Contains(logDays, s.LogDays), "logDays", fmt.Sprintf("ログを残す日数は %v のどれかにしてください", logDays))
+	const version = "Secrets Manager が示した VersionId(32〜64 字)を書くか、空にしてください"
+	want(s.SealVersion == "" || versionForm.MatchString(s.SealVersion), "sealVersion", version)
+	want(s.EdgeVersion == "" || versionForm.MatchString(s.EdgeVersion), "edgeVersion", version)
 	want(s.Budget >= 1, "budget", "ひと月の予算を 1 以上の米ドルで書いてください")
 	if len(said) > 0 {
 		return errors.New("ステージ " + s.Stage + " の設定を直してください(docs/deploy.md):\n  " + strings.Join(said, "\n  "))

@@ -39,6 +39,8 @@ func TestASettingThatIsMissingOrMalformedIsNamed(t *testing.T) {
 		"anchorDays":  {nil, 0, -1, 4000},
 		"logDays":     {nil, 100},
 		"budget":      {nil, 0},
+		"sealVersion": {"2", "latest"},
+		"edgeVersion": {"AWSCURRENT"},
 	} {
 		for _, v := range values {
 			if _, err := ReadSettings(with(t, name, v)); err == nil || !strings.Contains(err.Error(), "\n  "+name+": ") {

@@ -138,12 +138,12 @@ func strike(town string) string {
 // environment is what docs/settings.md says that a step needs.
 func (n *Steps) environment(s functions.Step) *map[string]*string {
 	out := map[string]*string{
-		"SASAE_SECRET": resolved(n.data.Secret),
+		"SASAE_SECRET": resolved(n.data.Secret, n.settings.SealVersion),
 		"SASAE_PORTAL": jsii.String("https://" + n.settings.Domain + "/"),
 		"SASAE_TABLE":  n.data.Table.Ref(),
 	}
 	if s.HTTP {
-		out["SASAE_EDGE"] = resolved(n.data.Edge)
+		out["SASAE_EDGE"] = resolved(n.data.Edge, n.settings.EdgeVersion)
 	}
 	if s.Files.Any() {
 		out["SASAE_DOCUMENTS"] = &n.settings.Documents

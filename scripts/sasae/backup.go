@@ -89,7 +89,7 @@ func backup(ctx context.Context, f *embedded.Folder, w io.Writer) error {
 	if err := z.add("sasae.db", func(w io.Writer) error { _, err := f.DB.Snapshot(w); return err }); err != nil {
 		return err
 	}
-	for _, part := range []string{"secret", "files/objects", "outbox", sampleMark} {
+	for _, part := range append(f.Secrets(), "files/objects", "outbox", sampleMark) {
 		if err := z.tree(ctx, f.Dir, part); err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ func (o own) commands() map[string]func(ts *testscript.TestScript, neg bool, arg
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"code": code, "town": importTown, "papers": papers, "review": o.review, "served": o.served, "spoil": spoil, "cut": cut, "forge": o.forge,
 		"deploy": o.deploy, "hour": o.hour, "restored": o.restored, "owe": o.owe, "told": o.told, "rewrite": o.rewrite, "letter": o.letter, "asked": o.asked,
+		"follow": follow,
 	}
 }
 

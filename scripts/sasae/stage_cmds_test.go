@@ -70,10 +70,11 @@ func condition(name string) (bool, error) {
 // deployed is a stage on stand-ins.
 type deployed struct {
 	*stage.Stage
-	table  string
-	lambda *wire.Lambda
-	sqs    *wire.SQS
-	told   atomic.Int64 // events on the bus
+	settings map[string]string // of every function
+	table    string
+	lambda   *wire.Lambda
+	sqs      *wire.SQS
+	told     atomic.Int64 // events on the bus
 }
 
 // deploy brings a stage up and tells the commands where: stage NAME.
@@ -93,7 +94,7 @@ func (o own) deploy(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(aws.s3.Make(o.Context(), bucket))
 		settings["SASAE_BUCKET_"+strings.ToUpper(b)] = bucket.Name
 	}
-	d := &deployed{table: place}
+	d := &deployed{table: place, settings: settings}
 	var names, queues []string
 	for _, s := range functions.Steps {
 		names, queues = append(names, "sasae-"+name+"-"+s.Name), append(queues, "sasae-"+name+"-"+s.Name+"-dead")
@@ -114,14 +115,27 @@ func (o own) deploy(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Defer(srv.Close)
 		ts.Setenv("AWS_ENDPOINT_URL_"+service, srv.URL)
 	}
+	d.open(o.Context(), ts, name)
+	stages.Store(ts, d)
+}
+
+// open opens the stage as an operator does.
+func (d *deployed) open(ctx context.Context, ts *testscript.TestScript, name string) {
 	var environ []string
 	for _, key := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_EVENTBRIDGE"} {
 		environ = append(environ, key+"="+ts.Getenv(key))
 	}
 	var err error
-	d.Stage, err = stage.Open(o.Context(), name, "sweep", "", environ)
+	d.Stage, err = stage.Open(ctx, name, "sweep", "", environ)
 	ts.Check(err)
-	stages.Store(ts, d)
+}
+
+// follow puts a new secret before those of the stage, as a deployment with another
+// sealVersion does: follow STAGE.
+func follow(ts *testscript.TestScript, _ bool, args []string) {
+	d := stageOf(ts)
+	d.settings["SASAE_SECRET"] = base64.StdEncoding.EncodeToString(seal.NewSecret()) + "," + d.settings["SASAE_SECRET"]
+	d.open(context.Background(), ts, args[0])
 }
 
 // stages are those of the scripts that run.

@@ -166,7 +166,7 @@ func (w *world) anchored(town string, list []audit.Anchor) {
 		}
 		copied = append(copied, c)
 	}
-	if broken := audit.Anchors(list, copied, w.ring.Public()); broken != nil {
+	if broken := audit.Anchors(list, copied, w.ring.Public()...); broken != nil {
 		w.found("the anchors of %s are broken: %+v", town, *broken)
 	}
 }

@@ -39,7 +39,7 @@ func (a *App) Verify(ctx context.Context, in Scope, copied []audit.Anchor) (Repo
 		return v.Report, err
 	}
 	v.Anchors, v.Compared = len(stored), len(copied)
-	v.found(audit.Anchors(stored, copied, a.Ring.Public()))
+	v.found(audit.Anchors(stored, copied, a.Ring.Public()...))
 	heads, err := v.heads(ctx, append(stored, copied...))
 	if err != nil {
 		return v.Report, err

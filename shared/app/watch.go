@@ -99,7 +99,7 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // ID derives a case's id from what it is for, so that the same can never open two.
 func (a *App) ID(purpose, of string) string {
-	mac := a.Ring.Mac(purpose, of)
+	mac := a.Ring.Name(purpose, of)
 	var id strings.Builder
 	for i := range 26 { // 5 bits of the MAC a character
 		bit := 5 * i

@@ -203,11 +203,11 @@ func holds(all []Link, seq int64) bool {
 }
 
 // Anchors verifies the anchors of a town, and the copy in the write-once place
-// against them.
-func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
+// against them. Each is signed with one of the keys.
+func Anchors(stored, copied []Anchor, keys ...ed25519.PublicKey) *Break {
 	prev := ""
 	for i, a := range stored {
-		if kind := a.wrong(int64(i+1), prev, stored, key); kind != "" {
+		if kind := a.wrong(int64(i+1), prev, stored, keys); kind != "" {
 			return &Break{Case: "anchors", Seq: int64(i + 1), Kind: kind}
 		}
 		prev = a.Hash
@@ -215,11 +215,11 @@ func Anchors(stored, copied []Anchor, key ed25519.PublicKey) *Break {
 	return compare(stored, copied)
 }
 
-func (a Anchor) wrong(want int64, prev string, all []Anchor, key ed25519.PublicKey) string {
+func (a Anchor) wrong(want int64, prev string, all []Anchor, keys []ed25519.PublicKey) string {
 	switch {
 	case !a.intact():
 		return Edited
-	case !a.signed(key):
+	case !slices.ContainsFunc(keys, a.signed):
 		return Forged
 	case a.Seq < want:
 		return Inserted

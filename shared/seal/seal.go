@@ -3,6 +3,10 @@
 //
 //	town + plain bytes → Seal → sealed bytes → Open → plain bytes
 //	town + insured number → Tag → keyed hash, the person in keys
+//
+// A secret can be followed by a new one. The newest seals and signs; what the older
+// ones sealed and signed is read on with them; names that stand in keys are made
+// with the first, for good.
 package seal
 
 import (
@@ -23,11 +27,14 @@ import (
 // tampered with.
 var ErrBroken = errors.New("sealed bytes do not open")
 
-// Ring holds the secret of one installation. The zero Ring seals nothing. It is
+// Ring holds the secrets of one installation. The zero Ring seals nothing. It is
 // safe for concurrent use, and its copies share what they derived.
-type Ring struct {
-	secret []byte
-	known  *known
+type Ring struct{ secrets []secret } // the newest first
+
+// secret is one secret and what was derived of it.
+type secret struct {
+	bytes []byte
+	known *known
 }
 
 // known are derived keys and ciphers by use and town; a Scope's towns are few.
@@ -36,16 +43,36 @@ type known struct {
 	by map[[2]string]any
 }
 
-// NewRing takes a secret of at least 32 random bytes.
-func NewRing(secret []byte) (Ring, error) {
-	if len(secret) < 32 {
-		return Ring{}, fmt.Errorf("a secret of %d bytes, want 32 or more", len(secret))
+// NewRing takes secrets of at least 32 random bytes each, the newest first.
+func NewRing(newest []byte, older ...[]byte) (Ring, error) {
+	var all []secret
+	for _, b := range append([][]byte{newest}, older...) {
+		if len(b) < 32 {
+			return Ring{}, fmt.Errorf("a secret of %d bytes, want 32 or more", len(b))
+		}
+		all = append(all, secret{b, &known{by: map[[2]string]any{}}})
 	}
-	return Ring{secret, &known{by: map[[2]string]any{}}}, nil
+	return Ring{all}, nil
+}
+
+// newest is the secret that seals and signs.
+func (r Ring) newest() (s secret) {
+	if len(r.secrets) > 0 {
+		s = r.secrets[0]
+	}
+	return s
+}
+
+// first is the secret that the installation began with.
+func (r Ring) first() (s secret) {
+	if n := len(r.secrets); n > 0 {
+		s = r.secrets[n-1]
+	}
+	return s
 }
 
 // derived makes something of the secret once.
-func derived[T any](r Ring, what, town string, first func() T) T {
+func derived[T any](r secret, what, town string, first func() T) T {
 	if r.known == nil {
 		return first()
 	}
@@ -62,23 +89,23 @@ func derived[T any](r Ring, what, town string, first func() T) T {
 	return v.(T)
 }
 
-func (r Ring) key(use, town string) []byte {
+func (r secret) key(use, town string) []byte {
 	return derived(r, "key/"+use, town, func() []byte { return r.derive(use, town) })
 }
 
-func (r Ring) derive(use, town string) []byte {
-	k, err := hkdf.Key(sha256.New, r.secret, nil, "sasae/"+use+"/"+town, 32)
+func (r secret) derive(use, town string) []byte {
+	k, err := hkdf.Key(sha256.New, r.bytes, nil, "sasae/"+use+"/"+town, 32)
 	if err != nil {
 		panic(fmt.Sprintf("seal: derive a key of 32 bytes: %v", err)) // only for absurd lengths
 	}
 	return k
 }
 
-func (r Ring) aead(town string) cipher.AEAD {
+func (r secret) aead(town string) cipher.AEAD {
 	return derived(r, "aead", town, func() cipher.AEAD { return r.cipher(town) })
 }
 
-func (r Ring) cipher(town string) cipher.AEAD {
+func (r secret) cipher(town string) cipher.AEAD {
 	block, err := aes.NewCipher(r.derive("seal", town))
 	if err != nil {
 		panic(fmt.Sprintf("seal: AES with 32 bytes: %v", err))
@@ -92,44 +119,56 @@ func (r Ring) cipher(town string) cipher.AEAD {
 
 // Seal encrypts plain for one place (the key of the item it will stand in).
 func (r Ring) Seal(town, place string, plain []byte) []byte {
-	return r.aead(town).Seal(nil, nil, plain, []byte(place))
+	return r.newest().aead(town).Seal(nil, nil, plain, []byte(place))
 }
 
-// Open decrypts what Seal made for just that town and place.
+// Open decrypts what Seal made for just that town and place, with whichever secret
+// it was sealed.
 func (r Ring) Open(town, place string, sealed []byte) ([]byte, error) {
-	plain, err := r.aead(town).Open(nil, nil, sealed, []byte(place))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrBroken, place)
+	for _, s := range r.secrets {
+		if plain, err := s.aead(town).Open(nil, nil, sealed, []byte(place)); err == nil {
+			return plain, nil
+		}
 	}
-	return plain, nil
+	return nil, fmt.Errorf("%w: %s", ErrBroken, place)
 }
 
-// Tag is the keyed hash that stands for s in keys: 32 hex characters.
+// Tag is the keyed hash that stands for s in keys: 32 hex characters, the same
+// whichever secrets followed the first.
 func (r Ring) Tag(town, s string) string {
-	m := hmac.New(sha256.New, r.key("tag", town))
-	m.Write([]byte(s))
-	return hex.EncodeToString(m.Sum(nil)[:16])
+	return hex.EncodeToString(mac(r.first().key("tag", town), s)[:16])
 }
 
-// Mac authenticates s for a use (tokens, cursors, signed URLs).
-func (r Ring) Mac(use, s string) []byte {
-	m := hmac.New(sha256.New, r.key(use, ""))
+// Name is a keyed hash of s for a use that names are made of; it stays as Tag does.
+func (r Ring) Name(use, s string) []byte { return mac(r.first().key(use, ""), s) }
+
+// Mac authenticates s for a use (tokens), with the newest secret: what an older
+// one authenticated is void.
+func (r Ring) Mac(use, s string) []byte { return mac(r.newest().key(use, ""), s) }
+
+func mac(key []byte, s string) []byte {
+	m := hmac.New(sha256.New, key)
 	m.Write([]byte(s))
 	return m.Sum(nil)
 }
 
-// Key gives the key of a use that is not bound to a town.
-func (r Ring) Key(use string) []byte { return r.derive(use, "") }
+// Key gives the key of a use that is not bound to a town, of the newest secret.
+func (r Ring) Key(use string) []byte { return r.newest().derive(use, "") }
 
 // Sign signs with the installation's Ed25519 key (anchors).
 func (r Ring) Sign(hash []byte) ([]byte, error) {
-	return ed25519.Sign(r.signing(), hash), nil
+	return ed25519.Sign(r.newest().signing(), hash), nil
 }
 
-// Public is the key that verifies Sign.
-func (r Ring) Public() ed25519.PublicKey { return r.signing().Public().(ed25519.PublicKey) }
+// Public are the keys that verify Sign, the newest first.
+func (r Ring) Public() (keys []ed25519.PublicKey) {
+	for _, s := range r.secrets {
+		keys = append(keys, s.signing().Public().(ed25519.PublicKey))
+	}
+	return keys
+}
 
-func (r Ring) signing() ed25519.PrivateKey {
+func (r secret) signing() ed25519.PrivateKey {
 	return derived(r, "signing", "", func() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(r.derive("anchor", "")) })
 }
 

@@ -2,7 +2,9 @@ package seal
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,5 +80,41 @@ func TestAShortSecretIsRefusedAndAFreshOneIsLongEnough(t *testing.T) {
 	}
 	if _, err := NewRing(NewSecret()); err != nil || bytes.Equal(NewSecret(), NewSecret()) {
 		t.Errorf("a fresh secret: %v", err)
+	}
+}
+
+// A secret is followed by another: rings of the first alone, and of both.
+func TestANewSecretReadsWhatTheOldOneSealedAndNamesStay(t *testing.T) {
+	old := ring(t, 1)
+	both, err := NewRing(bytes.Repeat([]byte{2}, 32), bytes.Repeat([]byte{1}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, sealed := range map[string][]byte{"old": old.Seal("431001", "p", []byte("x")), "new": both.Seal("431001", "p", []byte("x"))} {
+		if got, err := both.Open("431001", "p", sealed); err != nil || string(got) != "x" {
+			t.Errorf("what the %s secret sealed: %q %v", name, got, err)
+		}
+		if _, err := both.Open("431001", "other", sealed); !errors.Is(err, ErrBroken) {
+			t.Errorf("what the %s secret sealed opens elsewhere: %v", name, err)
+		}
+	}
+	if _, err := old.Open("431001", "p", both.Seal("431001", "p", []byte("x"))); !errors.Is(err, ErrBroken) {
+		t.Errorf("the old secret opens what the new one sealed: %v", err)
+	}
+	if both.Tag("431001", "0000012345") != old.Tag("431001", "0000012345") || !bytes.Equal(both.Name("case", "x"), old.Name("case", "x")) {
+		t.Error("a person or a case has another name")
+	}
+	if bytes.Equal(both.Mac("token", "x"), old.Mac("token", "x")) || bytes.Equal(both.Key("urls"), old.Key("urls")) {
+		t.Error("a token of the old secret is good")
+	}
+	hash := []byte("head of the chain")
+	for _, r := range []Ring{old, both} {
+		signature, err := r.Sign(hash)
+		if err != nil || !slices.ContainsFunc(both.Public(), func(k ed25519.PublicKey) bool { return ed25519.Verify(k, hash, signature) }) {
+			t.Errorf("a signature does not verify: %v", err)
+		}
+	}
+	if _, err := NewRing(NewSecret(), make([]byte, 31)); err == nil {
+		t.Error("an older secret of 31 bytes will do")
 	}
 }

@@ -160,7 +160,7 @@ func (r *reader) sub(s *stack, text string) (string, error) {
 
 var (
 	dynamic = regexp.MustCompile(`\{\{resolve:.*`)
-	secret  = regexp.MustCompile(`^\{\{resolve:secretsmanager:(arn:[^}]*?):SecretString:::\}\}$`)
+	secret  = regexp.MustCompile(`^\{\{resolve:secretsmanager:(arn:[^}]*?):SecretString:::[0-9A-Za-z-]*\}\}$`)
 	hashed  = regexp.MustCompile(`[0-9A-F]{8}$`)
 )
 

@@ -126,6 +126,18 @@ func TestATemplateThatTheHostCannotRunIsAnErrorThatNamesTheResource(t *testing.T
 	}
 }
 
+func TestAVersionOfASecretIsThatSecret(t *testing.T) {
+	s, err := reading(t, "steps", ":SecretString:::}}", ":SecretString:::00000000-0000-4000-8000-000000000000}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range s.Functions {
+		if f.Env["SASAE_SECRET"] != options.Secrets["Secret"] {
+			t.Errorf("%s has %q", f.Name, f.Env["SASAE_SECRET"])
+		}
+	}
+}
+
 func TestASecretWithoutAValueIsNamed(t *testing.T) {
 	o := options
 	o.Secrets = nil

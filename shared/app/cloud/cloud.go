@@ -35,20 +35,24 @@ type Identity struct {
 // Settings that every function needs, beside its Identity. docs/settings.md
 // explains them all.
 type Settings struct {
-	Seal   Secret `env:"SASAE_SECRET,required,notEmpty"` // what everything is sealed and signed with
-	Portal string `env:"SASAE_PORTAL,required,notEmpty"` // address of the sign-in page, as notices name it
+	Seal   Secrets `env:"SASAE_SECRET,required,notEmpty"` // what everything is sealed and signed with
+	Portal string  `env:"SASAE_PORTAL,required,notEmpty"` // address of the sign-in page, as notices name it
 }
 
-// Secret is at least 32 bytes, in base64.
-type Secret []byte
+// Secrets are of at least 32 bytes each, in base64, with commas between: the newest
+// first, then those that it followed.
+type Secrets [][]byte
 
-// UnmarshalText reads base64.
-func (s *Secret) UnmarshalText(text []byte) error {
-	b, err := base64.StdEncoding.DecodeString(string(text))
-	if err != nil || len(b) < 32 {
-		return errors.New("want at least 32 bytes in base64") // and says nothing of what it got
+// UnmarshalText reads them.
+func (s *Secrets) UnmarshalText(text []byte) error {
+	*s = nil
+	for one := range strings.SplitSeq(string(text), ",") {
+		b, err := base64.StdEncoding.DecodeString(one)
+		if err != nil || len(b) < 32 {
+			return errors.New("want at least 32 bytes in base64, and others that it followed after commas") // and says nothing of what it got
+		}
+		*s = append(*s, b)
 	}
-	*s = b
 	return nil
 }
 
@@ -96,7 +100,7 @@ func fill(environ []string, ports []Port) (*app.App, error) {
 	if len(said) > 0 {
 		return nil, fmt.Errorf("settings: %s", strings.Join(said, "; "))
 	}
-	ring, err := seal.NewRing(s.Seal)
+	ring, err := seal.NewRing(s.Seal[0], s.Seal[1:]...)
 	if err != nil {
 		return nil, fmt.Errorf("settings: SASAE_SECRET: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/sasae-care/sasae/shared/alarms/timer"
@@ -133,8 +134,28 @@ func (f *Folder) keys(given []byte) error {
 	if err != nil {
 		return fmt.Errorf("the folder's secret: %w", err)
 	}
-	f.Ring, err = seal.NewRing(secret)
+	var older [][]byte
+	for _, name := range f.Secrets()[1:] {
+		b, err := os.ReadFile(f.path(name))
+		if err != nil {
+			return fmt.Errorf("the folder's older secrets: %w", err)
+		}
+		older = append(older, b)
+	}
+	f.Ring, err = seal.NewRing(secret, older...)
 	return err
+}
+
+// Secrets are the files of the folder's secrets, the newest first: secret followed
+// those with a number, and secret.1 is the one that the folder began with.
+func (f *Folder) Secrets() (names []string) {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("secret.%d", n)
+		if _, err := os.Stat(f.path(name)); err != nil {
+			return append([]string{"secret"}, names...)
+		}
+		names = slices.Insert(names, 0, name)
+	}
 }
 
 // Close lets go of the folder.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -40,18 +41,36 @@ func Both(serve Server, hear func(context.Context, json.RawMessage) error) func(
 // edgeHeader is where the edge shows that a request came by it.
 const edgeHeader = "x-sasae-edge"
 
-// Shown serves requests that show the edge's secret; any other is told 403 and
-// nothing else. No secret: there is no edge before the function.
+// Shown serves requests that show the edge's secret, or one of several with commas
+// between; any other is told 403 and nothing else. No secret: there is no edge
+// before the function. While a secret is changed, edge and function have one in
+// common.
 func Shown(secret string, serve Server) Server {
 	if secret == "" {
 		return serve
 	}
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-		if subtle.ConstantTimeCompare([]byte(e.Headers[edgeHeader]), []byte(secret)) != 1 {
+		if !common(e.Headers[edgeHeader], secret) {
 			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusForbidden}, nil
 		}
 		return serve(ctx, e)
 	}
+}
+
+// mostShown is how many secrets a request may show.
+const mostShown = 3
+
+// common tells whether two lists have a secret in common.
+func common(shown, own string) bool {
+	found := 0
+	for _, a := range strings.SplitN(shown, ",", mostShown) {
+		for b := range strings.SplitSeq(own, ",") {
+			if b != "" {
+				found |= subtle.ConstantTimeCompare([]byte(a), []byte(b))
+			}
+		}
+	}
+	return found == 1
 }
 
 // Told tells each request in a line: its route, its status, the code of its

@@ -55,6 +55,12 @@ func TestOnlyWhatComesByTheEdgeIsServed(t *testing.T) {
 		{"s3cret", map[string]string{"x-sasae-edge": ""}, http.StatusForbidden},
 		{"s3cret", nil, http.StatusForbidden},
 		{"", nil, http.StatusTeapot},
+		{"new,old", map[string]string{"x-sasae-edge": "old"}, http.StatusTeapot}, // the edge is not deployed yet
+		{"new,old", map[string]string{"x-sasae-edge": "new,old"}, http.StatusTeapot},
+		{"new", map[string]string{"x-sasae-edge": "new,old"}, http.StatusTeapot},
+		{"new", map[string]string{"x-sasae-edge": "old"}, http.StatusForbidden},
+		{"new,", map[string]string{"x-sasae-edge": ""}, http.StatusForbidden},
+		{"new,old", map[string]string{"x-sasae-edge": "a,b,c,old"}, http.StatusForbidden},
 	} {
 		before := served
 		out, err := web.Shown(c.secret, serve)(t.Context(), events.APIGatewayV2HTTPRequest{Headers: c.shown})
