@@ -108,18 +108,6 @@ func TestEveryGrantIsNeeded(t *testing.T) {
 	}
 }
 
-// short is a grant without the names that CloudFormation makes.
-func short(g string) string {
-	role, rest, _ := strings.Cut(g, "Role")
-	_, rest, _ = strings.Cut(rest, ": ")
-	action, on, _ := strings.Cut(rest, " on ")
-	_, what, under := strings.Cut(on, " under ")
-	if !under {
-		_, what, _ = strings.Cut(on, "/")
-	}
-	return role + " " + action + " " + strings.TrimSuffix(what, "*")
-}
-
 // Every grant is needed by a request; that a denial cannot be overlooked is played
 // for one grant of each kind.
 func TestAMonthWithoutAGrantIsAnotherMonth(t *testing.T) {

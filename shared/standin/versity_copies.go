@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
@@ -23,7 +24,7 @@ import (
 //
 // One such copy is made at a time.
 type copies struct {
-	put    func(bucket, key, etag string) // nil: nobody wants to know; set before the first request
+	put    func(bucket, key, etag string, at time.Time) // nil: nobody wants to know; set before the first request
 	one    sync.Mutex
 	look   *s3.Client // goes to versitygw itself
 	pass   *httputil.ReverseProxy
@@ -56,8 +57,9 @@ func copiesBefore(address string, look *s3.Client) (*copies, string, error) {
 func (c *copies) answered(resp *http.Response) error {
 	r := resp.Request
 	bucket, key, object := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	at, _ := http.ParseTime(resp.Header.Get("Date")) // every server says when it answers
 	if c.put != nil && object && r.Method == http.MethodPut && resp.StatusCode == http.StatusOK && r.Header.Get("X-Amz-Copy-Source") == "" {
-		c.put(bucket, key, resp.Header.Get("ETag"))
+		c.put(bucket, key, resp.Header.Get("ETag"), at)
 	}
 	return nil
 }

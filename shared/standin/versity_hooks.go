@@ -128,8 +128,8 @@ func (h *webhooks) receive(w http.ResponseWriter, r *http.Request) {
 const patience = 10 * time.Second
 
 // put tells of an object that was put and of which no webhook came.
-func (h *webhooks) put(bucket, key, etag string) {
-	rec := webhookRecord{Name: "s3:ObjectCreated:Put", Time: time.Now().UTC().Format(time.RFC3339)}
+func (h *webhooks) put(bucket, key, etag string, at time.Time) {
+	rec := webhookRecord{Name: "s3:ObjectCreated:Put", Time: at.UTC().Format(time.RFC3339)}
 	rec.S3.Bucket.Name, rec.S3.Object.Key, rec.S3.Object.ETag = bucket, key, etag
 	h.work.Go(func() {
 		select {
