@@ -64,38 +64,16 @@ var sets = []apptest.Trial{
 	}, {
 		Name: "a last file that is no PDF sends it back", Step: "inspect",
 		Given: func(b *apptest.Bench) events.Event {
-			c := b.Open(plan.New)
-			for i, d := range b.Wanted(plan.New) {
-				body := apptest.PDF(d.Form)
-				if i == 0 {
-					body = []byte("MZ, and surely no PDF")
-				}
-				b.Add(c.ID, d.Form, plan.ForSet, body)
-			}
-			c = b.Submit(c.ID)
-			for _, d := range c.Documents[1:] {
-				hear(b, b.Verdict(d, "NO_THREATS_FOUND"))
-			}
-			return b.Verdict(c.Documents[0], "NO_THREATS_FOUND")
+			d := but(b, []byte("MZ, and surely no PDF"))
+			return b.Verdict(d, "NO_THREATS_FOUND")
 		},
 		Then: is(plan.SentBack, "type-differs"),
 	}, {
 		Name: "a file that never came is given up in the end, and sends it back", Step: "inspect", Swept: true, Later: 2 * time.Hour,
 		Given: func(b *apptest.Bench) events.Event {
-			c := b.Open(plan.New)
-			for i, d := range b.Wanted(plan.New) {
-				body := apptest.PDF(d.Form)
-				if i == 0 {
-					body = nil
-				}
-				b.Add(c.ID, d.Form, plan.ForSet, body)
-			}
-			c = b.Submit(c.ID)
-			for _, d := range c.Documents[1:] {
-				hear(b, b.Verdict(d, "NO_THREATS_FOUND"))
-			}
+			d := but(b, nil)
 			b.Set(b.Now().Add(plan.VerdictPeriod))
-			return b.Event("sweep", events.ObjectArrived{Key: c.Documents[0].Key})
+			return b.Event("sweep", events.ObjectArrived{Key: d.Key})
 		},
 		Then: is(plan.SentBack, "file-not-arrived"),
 	}, {
@@ -145,22 +123,28 @@ func held(b *apptest.Bench) plan.Document {
 	return d
 }
 
-// late is the last document of a set, which came an hour after it was handed in;
-// so long ago that is now.
-func late(b *apptest.Bench, ago time.Duration) plan.Document {
+// but is the first document of a submitted set, which has this body, or never came;
+// every other was looked at and has its verdict.
+func but(b *apptest.Bench, body []byte) plan.Document {
 	c := b.Open(plan.New)
 	for i, d := range b.Wanted(plan.New) {
-		body := apptest.PDF(d.Form)
+		is := apptest.PDF(d.Form)
 		if i == 0 {
-			body = nil
+			is = body
 		}
-		b.Add(c.ID, d.Form, plan.ForSet, body)
+		b.Add(c.ID, d.Form, plan.ForSet, is)
 	}
 	c = b.Submit(c.ID)
 	for _, d := range c.Documents[1:] {
 		hear(b, b.Verdict(d, "NO_THREATS_FOUND"))
 	}
-	d := c.Documents[0]
+	return c.Documents[0]
+}
+
+// late is the last document of a set, which came an hour after it was handed in;
+// so long ago that is now.
+func late(b *apptest.Bench, ago time.Duration) plan.Document {
+	d := but(b, nil)
 	b.Set(b.Now().Add(time.Hour))
 	b.Upload(d, apptest.PDF(d.Form))
 	b.Set(b.Now().Add(ago))
