@@ -55,7 +55,7 @@ func outlast(t *testing.T, begin *apptest.Bench, a act) {
 				if again.Status >= 300 || first.Status < 300 && string(first.Body) != string(again.Body) {
 					t.Errorf("%s: %d %s, then %d %s", name, first.Status, first.Body, again.Status, again.Body)
 				}
-				if diff := cmp.Diff(want, got, append(apptest.Same(false), anyReceipt)...); diff != "" {
+				if diff := apptest.Differs(want, got, append(apptest.Same(false), anyReceipt)...); diff != "" {
 					t.Errorf("%s: the state is another (-undisturbed +disturbed):\n%s", name, diff)
 				}
 			}

@@ -104,7 +104,7 @@ func pause(ctx context.Context, n int) error {
 // unpausing is the key of a context in which nobody waits.
 type unpausing struct{}
 
-// Unpausing is a context in which nobody waits between two tries: that of a
+// Unpausing is a context in which nobody waits between two tries: that of a test or a
 // simulation, whose time is not the machine's.
 func Unpausing(ctx context.Context) context.Context { return context.WithValue(ctx, unpausing{}, true) }
 

@@ -114,7 +114,7 @@ func (c Caller) Do(method, path, key string, body any) Reply {
 		}
 		raw = string(b)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(raw))
+	r := httptest.NewRequestWithContext(app.Unpausing(t.Context()), method, path, strings.NewReader(raw))
 	if raw != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

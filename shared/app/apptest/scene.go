@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -187,6 +188,15 @@ func anyVersion(cases map[string]plan.Case) map[string]plan.Case {
 		out[id] = c
 	}
 	return out
+}
+
+// Differs tells how two scenes differ, "" when they do not. Of most pairs nothing
+// does, to the last bit: that is seen at once, and a report is dear.
+func Differs(want, got Scene, opts ...gocmp.Option) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return gocmp.Diff(want, got, opts...)
 }
 
 // Same are the options for comparing scenes; loosely leaves instants out, for

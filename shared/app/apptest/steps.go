@@ -40,7 +40,7 @@ func (b *Bench) Event(id string, body events.Body) events.Event {
 // Hear wakes one step by itself with an event; nobody else hears of it.
 func (b *Bench) Hear(step string, e events.Event) error {
 	b.T.Helper()
-	return logic[step](b.App(step))(b.T.Context(), b.In, e)
+	return logic[step](b.App(step))(app.Unpausing(b.T.Context()), b.In, e)
 }
 
 // Restart closes the folder and opens it again: whatever was in memory only

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/fault"
@@ -81,7 +79,7 @@ func (x Trial) handler(b *Bench, a *app.App) app.Handler {
 func (x Trial) once(t *testing.T, b *Bench, e events.Event, calls map[string]int) Scene {
 	t.Helper()
 	a, count := b.Disturbed(x.Step, "", nil)
-	if err := x.handler(b, a)(t.Context(), b.In, e); err != nil {
+	if err := x.handler(b, a)(app.Unpausing(t.Context()), b.In, e); err != nil {
 		t.Fatalf("undisturbed: %v", err)
 	}
 	for _, port := range Ports {
@@ -96,7 +94,7 @@ func (x Trial) once(t *testing.T, b *Bench, e events.Event, calls map[string]int
 func (x Trial) twice(t *testing.T, b *Bench, e events.Event, want Scene) {
 	t.Helper()
 	for range 2 {
-		if err := x.handler(b, b.App(x.Step))(t.Context(), b.In, e); err != nil {
+		if err := x.handler(b, b.App(x.Step))(app.Unpausing(t.Context()), b.In, e); err != nil {
 			t.Fatalf("delivered twice: %v", err)
 		}
 	}
@@ -104,7 +102,7 @@ func (x Trial) twice(t *testing.T, b *Bench, e events.Event, want Scene) {
 	if x.Loose {
 		want, got = want.InAnyOrder(), got.InAnyOrder()
 	}
-	if diff := cmp.Diff(want, got, Same(x.Later > 0)...); diff != "" {
+	if diff := Differs(want, got, Same(x.Later > 0)...); diff != "" {
 		t.Errorf("delivered twice, the state is another (-once +twice):\n%s", diff)
 	}
 }
@@ -113,9 +111,9 @@ func (x Trial) twice(t *testing.T, b *Bench, e events.Event, want Scene) {
 // unless it is lost.
 func (x Trial) broken(t *testing.T, b *Bench, e events.Event, f failure, want Scene, lost bool) {
 	a, _ := b.Disturbed(x.Step, f.port, fault.On(f.call, f.how))
-	err := x.handler(b, a)(t.Context(), b.In, e)
+	err := x.handler(b, a)(app.Unpausing(t.Context()), b.In, e)
 	if err != nil && !lost {
-		if err := x.handler(b, b.App(x.Step))(t.Context(), b.In, e); err != nil {
+		if err := x.handler(b, b.App(x.Step))(app.Unpausing(t.Context()), b.In, e); err != nil {
 			t.Fatalf("delivered again: %v", err)
 		}
 	}
@@ -126,7 +124,7 @@ func (x Trial) broken(t *testing.T, b *Bench, e events.Event, f failure, want Sc
 	if lost || x.Loose {
 		want, got = want.InAnyOrder(), got.InAnyOrder()
 	}
-	if diff := cmp.Diff(want, got, Same(x.Later > 0 || lost)...); diff != "" {
+	if diff := Differs(want, got, Same(x.Later > 0 || lost)...); diff != "" {
 		t.Errorf("the state is another (first answer: %v; -undisturbed +disturbed):\n%s", err, diff)
 	}
 }

@@ -97,7 +97,7 @@ func (r Reply) Codes() (codes []string) {
 // Do makes one call, and holds it and its answer against the OpenAPI file.
 func (d *Desk) Do(staff, method, path, key, media, body string) Reply {
 	d.T.Helper()
-	r := httptest.NewRequestWithContext(d.T.Context(), method, path, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(app.Unpausing(d.T.Context()), method, path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+access.Issue(d.Folder.Ring, apptest.Town, staff, d.Now().Add(time.Hour)))
 	r.Header.Set("Idempotency-Key", key)
 	r.Header.Set("Content-Type", media)
