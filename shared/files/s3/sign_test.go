@@ -116,11 +116,20 @@ func TestASignedFormHoldsEveryFieldThatItsPolicyAsksFor(t *testing.T) {
 // What is signed is the bucket's own name: the host hands it on under that.
 func TestASignedGetNamesTheHostOfDocumentsAndAPutTheBucket(t *testing.T) {
 	d := files.Download{Key: clean, Version: "v1", Type: pdf, Expires: now.Add(time.Minute)}
-	plain, e1 := onAWS().SignGet(t.Context(), d)
-	given, e2 := under("files.sasae.example").SignGet(t.Context(), d)
-	put, e3 := under("files.sasae.example").SignPut(t.Context(), upload())
-	if err := errors.Join(e1, e2, e3); err != nil {
+	put, err := under("files.sasae.example").SignPut(t.Context(), upload())
+	if err != nil {
 		t.Fatal(err)
+	}
+	var plain, given files.Signed
+	for signedAt := ""; signedAt == "" || !strings.Contains(plain.URL, signedAt); { // the SDK signs with its own clock: both in one second
+		var e1, e2 error
+		plain, e1 = onAWS().SignGet(t.Context(), d)
+		given, e2 = under("files.sasae.example").SignGet(t.Context(), d)
+		if err := errors.Join(e1, e2); err != nil {
+			t.Fatal(err)
+		}
+		_, q := query(t, given)
+		signedAt = "X-Amz-Date=" + q.Get("X-Amz-Date")
 	}
 	if want := strings.Replace(plain.URL, "town-clean.s3.ap-northeast-1.amazonaws.com", "files.sasae.example", 1); given.URL != want || want == plain.URL {
 		t.Errorf("a get is\n%s, want\n%s", given.URL, want)
