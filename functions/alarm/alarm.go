@@ -1,10 +1,10 @@
 // Package alarm decides whether an alarm that rings is still needed.
 //
-//	alarm-rang → alarm → deadline-near, review-finished (lapsed) | moot
+//	alarm-rang → alarm → deadline-near, review-finished (lapsed) | nothing
 //	situation-changed → alarm → situation-changed of the person's other cases
 //
-// The rule is looked at again when the alarm rings: a moved day, a finished
-// review, a person who died or moved make it moot. The last stage of a review
+// The case is looked at again when the alarm rings: a moved day, a finished
+// review, a person who died or moved made it moot. The last stage of a review
 // lets its period lapse: 期間満了(助言なし), not overdue (AMB-30).
 // What is tracked beside the review goes on with its next round, and a record
 // whose time is over is erased (KAW-31-2).

@@ -4,7 +4,7 @@
 //
 // A schedule's name is its stage and a hash of case, clock, stage and instant:
 // setting it twice is one schedule, and a moved day is a new one. The old one
-// rings and is found moot.
+// rings, and nobody awaits it.
 package schedule
 
 import (

@@ -173,6 +173,7 @@ func reopened(it store.Item) store.Item {
 		for _, s := range final {
 			it.Body = bytes.ReplaceAll(it.Body, []byte(`"state":"`+s+`"`), []byte(`"state":"in-review"`))
 			it.Body = bytes.ReplaceAll(it.Body, []byte(`"stopped":"`+s+`"`), []byte(`"stopped":""`))
+			it.Body = bytes.ReplaceAll(it.Body, []byte(`,"outcome":"moot","why":"`+s+`"`), nil)
 		}
 	}
 	return it

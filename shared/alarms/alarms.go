@@ -13,7 +13,7 @@ import (
 )
 
 // Alarms sets one-shot schedules. There is no cancelling: an alarm that is no
-// longer needed rings and is found moot.
+// longer needed rings, and the alarm step finds that nobody awaits it.
 type Alarms interface {
 	// Set creates the schedule. The same name again is a silent success
 	// whatever else it says: a name stands for one alarm (see Name). ErrUnknown: set or not.

@@ -144,7 +144,7 @@ func stepsOf(steps []deadline.Step) []StepView {
 	return out
 }
 
-// AlarmView is one alarm; Outcome is empty before it rings.
+// AlarmView is one alarm; Outcome is empty while it is still to ring.
 type AlarmView struct {
 	Stage   string    `json:"stage"`
 	At      time.Time `json:"at"`

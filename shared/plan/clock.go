@@ -19,22 +19,29 @@ type Clock struct {
 	Due     day.Date        `json:"due,omitzero"`      // none where the rules set no day
 	Because []deadline.Step `json:"because,omitempty"` // how Due was found, as values
 	Stages  []Stage         `json:"stages"`
-	Past    []Stage         `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds
+	Past    []Stage         `json:"past,omitempty"` // alarms of due days that were moved or of earlier rounds; none is to come
 	Stopped string          `json:"stopped,omitempty"`
 	LapseAt time.Time       `json:"lapseAt,omitzero"` // the end of the due day; none where the rules set no day
 	Stays   bool            `json:"stays,omitempty"`  // silence ends nothing: the review stays open when the day has passed
 	Tells   bool            `json:"tells,omitempty"`  // and the town hears that it has (rules.Escalate)
 }
 
-// Stage is one alarm of a clock: before it is rung or found moot, Outcome is "".
+// Stage is one alarm of a clock. One that is still to come has no Outcome; it is
+// moot as soon as its clock stops or its day moves, and has no Done then.
 type Stage struct {
 	Name    string    `json:"name"` // before3, due, after1
 	At      time.Time `json:"at"`
 	Due     day.Date  `json:"due"`
 	Outcome string    `json:"outcome,omitempty"` // rung, moot
 	Why     string    `json:"why,omitempty"`     // why moot
-	Done    time.Time `json:"done,omitzero"`
+	Done    time.Time `json:"done,omitzero"`     // when it rang, or was over when its clock began
 }
+
+// comes tells whether it is still to ring.
+func (s Stage) comes() bool { return s.Outcome == "" }
+
+// dropped tells whether it was moot before it rang.
+func (s Stage) dropped() bool { return s.Outcome == Moot && s.Done.IsZero() }
 
 // ClockOf is a counted rule with its alarms; where it sets no day, nothing rings
 // and nothing lapses.
@@ -78,31 +85,43 @@ func (k *Clock) Rang(stage string) bool {
 	})
 }
 
-// owns tells whether the stage belongs to the due day in force.
-func (k *Clock) owns(s *Stage) bool {
+// awaits finds the alarm that was set for just this instant and is still to ring.
+func (k *Clock) awaits(name string, at time.Time) *Stage {
 	for i := range k.Stages {
-		if &k.Stages[i] == s {
-			return true
-		}
-	}
-	return false
-}
-
-// stage finds the stage that was set for just this instant; Past ones too.
-func (k *Clock) stage(name string, at time.Time) *Stage {
-	for _, list := range [][]Stage{k.Stages, k.Past} {
-		for i := range list {
-			if list[i].Name == name && list[i].At.Equal(at) {
-				return &list[i]
-			}
+		if s := &k.Stages[i]; s.Name == name && s.At.Equal(at) && s.comes() {
+			return s
 		}
 	}
 	return nil
 }
 
-// Ring is an alarm's ringing: it is rung when the clock still runs and the
-// stage is the one in force, else moot with a reason. The last stage of a
-// review lets the period lapse. A second ringing changes nothing.
+// next is the first alarm that is still to ring.
+func (k *Clock) next() (first *Stage) {
+	for i := range k.Stages {
+		if s := &k.Stages[i]; s.comes() && (first == nil || s.At.Before(first.At)) {
+			first = s
+		}
+	}
+	return first
+}
+
+// stop ends the clock; its alarms to come are moot.
+func (k *Clock) stop(why string) {
+	k.Stopped = why
+	drop(k.Stages, why)
+}
+
+func drop(list []Stage, why string) {
+	for i := range list {
+		if s := &list[i]; s.comes() {
+			s.Outcome, s.Why = Moot, why
+		}
+	}
+}
+
+// Ring is an alarm's ringing. One that its case no longer awaits, of a review
+// that is over or of a day that was moved, changes nothing, nor does a second
+// ringing. The last stage of a review lets the period lapse.
 // Source: KUM-10, AMB-30, architecture section 6.
 func (c *Case) Ring(at time.Time, clock, stage string, due time.Time) error {
 	for i := range c.Tracked {
@@ -114,17 +133,11 @@ func (c *Case) Ring(at time.Time, clock, stage string, due time.Time) error {
 	if c.Clock == nil || c.Clock.ID != clock {
 		return nil
 	}
-	s := c.Clock.stage(stage, due)
-	if s == nil || s.Outcome != "" {
+	s := c.Clock.awaits(stage, due)
+	if s == nil {
 		return nil
 	}
-	s.Done = at
-	if why := c.moot(s); why != "" {
-		s.Outcome, s.Why = Moot, why
-		c.did("alarm-moot", map[string]string{"stage": stage, "why": why}, nil)
-		return nil
-	}
-	s.Outcome = Rung
+	s.Outcome, s.Done = Rung, at
 	c.did("alarm-rung", map[string]string{"stage": stage},
 		func(seq int64) events.Body {
 			return events.DeadlineNear{Case: c.ID, Seq: seq, Clock: c.Clock.ID, Stage: stage}
@@ -133,16 +146,6 @@ func (c *Case) Ring(at time.Time, clock, stage string, due time.Time) error {
 		c.lapse(at)
 	}
 	return nil
-}
-
-func (c *Case) moot(s *Stage) string {
-	switch {
-	case !c.Clock.owns(s):
-		return "moved"
-	case c.Clock.Stopped != "":
-		return c.Clock.Stopped
-	}
-	return ""
 }
 
 // skip makes the stages moot that are over when the clock starts, and names them.
@@ -165,14 +168,14 @@ func (c *Case) lapse(at time.Time) {
 	}
 }
 
-// stopClock ends the clock; alarms still to come will be found moot.
+// stopClock ends the clock of the review.
 func (c *Case) stopClock(why string) {
 	if c.Clock != nil && c.Clock.Stopped == "" {
-		c.Clock.Stopped = why
+		c.Clock.stop(why)
 	}
 }
 
-// startClock sets a clock running; alarms of the one before stay to be found moot.
+// startClock sets a clock running; alarms of the one before are past.
 func (c *Case) startClock(k Clock) {
 	k.Past = nil
 	k.follow(c.Alarms())
@@ -180,19 +183,24 @@ func (c *Case) startClock(k Clock) {
 }
 
 // follow takes over the alarms of the clock before: one that this clock sets too
-// is the same alarm, with what became of it; the others are past.
+// is the same alarm, with what became of it; the others are past, and moot if
+// they have not rung.
 func (k *Clock) follow(before []Stage) {
 	for _, s := range before {
 		i := slices.IndexFunc(k.Stages, s.same)
 		switch {
-		case i >= 0 && s.Outcome == "":
+		case i >= 0 && (s.comes() || s.dropped()): // it has not rung: it is wanted again
 		case i >= 0 && s.Due == k.Stages[i].Due:
 			k.Stages[i] = s
 		default:
 			k.Past = append(k.Past, s)
 		}
 	}
+	drop(k.Past, moved)
 }
+
+// moved is why an alarm is moot whose day is another one now.
+const moved = "moved"
 
 // same tells whether two alarms have one name and instant.
 func (s Stage) same(o Stage) bool { return s.Name == o.Name && s.At.Equal(o.At) }

@@ -103,7 +103,7 @@ func TestSendingBackStopsTheClockAndTheSetStartsANewOne(t *testing.T) {
 		t.Fatalf("%s, stopped %q, round %d, receipt %s", c.State, c.Clock.Stopped, c.Round, c.Receipt)
 	}
 	rings(t, ringAll(t, c),
-		"before3@2026-05-04 moot moved", "due@2026-05-07 moot moved", "after1@2026-05-08 moot moved",
+		"before3@2026-05-04 moot sent-back", "due@2026-05-07 moot sent-back", "after1@2026-05-08 moot sent-back",
 		"before3@2026-05-11 rung ", "due@2026-05-14 rung ", "after1@2026-05-15 rung ")
 }
 

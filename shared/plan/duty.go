@@ -13,18 +13,12 @@ import (
 // what comes again waits for its next round, and what does not stays open, late;
 // a record whose time is over is erased, unless it is held.
 func (c *Case) ringTracked(at time.Time, t *Tracked, stage string, due time.Time) {
-	s := t.Clock.stage(stage, due)
-	if s == nil || s.Outcome != "" {
+	s := t.Clock.awaits(stage, due)
+	if s == nil {
 		return
 	}
-	s.Done = at
+	s.Outcome, s.Done = Rung, at
 	facts := map[string]string{"clock": t.Clock.ID, "stage": stage}
-	if why := t.moot(s); why != "" {
-		s.Outcome, s.Why, facts["why"] = Moot, why, why
-		c.did("alarm-moot", facts, nil)
-		return
-	}
-	s.Outcome = Rung
 	if t.rule() == retention {
 		c.did("alarm-rung", facts, nil)
 		if stage == over && !c.Hold && t.Clock.Passed(at) {
@@ -40,13 +34,6 @@ func (c *Case) ringTracked(at time.Time, t *Tracked, stage string, due time.Time
 		t.Missed = append(t.Missed, t.Clock.Due)
 		t.turn()
 	}
-}
-
-func (t *Tracked) moot(s *Stage) string {
-	if !t.Clock.owns(s) {
-		return "moved"
-	}
-	return t.Clock.Stopped
 }
 
 // Awaits tells whether something that comes again waits for its next round.
@@ -69,9 +56,12 @@ func (t *Tracked) restart() {
 	t.wait()
 }
 
-// wait takes the due day away until the next is counted.
+// wait takes the due day away, and what was to ring for it, until the next is
+// counted.
 func (t *Tracked) wait() {
-	t.Clock.Past, t.Clock.Stages = t.pending(), nil
+	t.Clock.Past = slices.DeleteFunc(slices.Concat(t.Clock.Past, t.Clock.Stages), func(s Stage) bool { return !s.comes() && !s.dropped() })
+	drop(t.Clock.Past, moved)
+	t.Clock.Stages = nil
 	t.Clock.Due, t.Clock.LapseAt = day.Date{}, time.Time{}
 }
 
@@ -107,7 +97,8 @@ func (c *Case) Done(at time.Time, clock string, on, due day.Date) error {
 	case t.Every > 0:
 		t.turn()
 	default:
-		t.Clock.Stopped, t.Missed = "done", nil
+		t.Clock.stop("done")
+		t.Missed = nil
 	}
 	c.text("done/"+t.Clock.ID+"/"+round, on.String())
 	c.did("clock-done", map[string]string{"clock": t.Clock.ID}, nil)
@@ -167,33 +158,11 @@ func (c *Case) NextDue() (first day.Date) {
 	return first
 }
 
-// owesTracked: each alarm of what is tracked.
-func (c *Case) owesTracked() (out []Promise) {
-	for i := range c.Tracked {
-		t := &c.Tracked[i]
-		for _, s := range t.pending() {
-			out = append(out, Promise{"alarm-" + t.Clock.ID + "-" + s.Name + "@" + s.At.UTC().Format(time.RFC3339), s.At.Add(alarmGrace),
-				events.AlarmRang{Case: c.ID, Clock: t.Clock.ID, Stage: s.Name, Due: s.At}})
-		}
-	}
-	return out
-}
-
-// pending are its alarms that have not rung; the chain has the others.
-func (t *Tracked) pending() (out []Stage) {
-	for _, s := range append(slices.Clone(t.Clock.Past), t.Clock.Stages...) {
-		if s.Outcome == "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // stopTracked ends what is tracked, but for the keeping of the record.
 func (c *Case) stopTracked(why string) {
 	for i := range c.Tracked {
 		if t := &c.Tracked[i]; t.Runs() && t.rule() != retention {
-			t.Clock.Stopped = why
+			t.Clock.stop(why)
 		}
 	}
 }

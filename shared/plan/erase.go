@@ -81,7 +81,7 @@ func (c *Case) Disclose() error {
 func (c *Case) erase(at time.Time) {
 	for i := range c.Tracked {
 		if t := &c.Tracked[i]; t.Runs() {
-			t.Clock.Stopped = "erased"
+			t.Clock.stop("erased")
 		}
 	}
 	if c.stopClock("erased"); !c.reviewed() && !c.Over() {

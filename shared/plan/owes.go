@@ -34,17 +34,23 @@ func (c *Case) Owes() []Promise {
 	case Accepted:
 		out = append(out, Promise{"assign", c.Complete.Add(assignGrace), events.Accepted{Case: c.ID, Seq: c.Seq}})
 	}
-	for _, s := range c.Alarms() {
-		if s.Outcome == "" {
-			out = append(out, Promise{"alarm-" + s.Name + "@" + s.At.UTC().Format(time.RFC3339), s.At.Add(alarmGrace),
-				events.AlarmRang{Case: c.ID, Clock: c.Clock.ID, Stage: s.Name, Due: s.At}})
-		}
-	}
+	out = append(out, c.owesAlarms()...)
 	if c.Erased != nil && c.Erased.Files.IsZero() {
 		out = append(out, Promise{"erase", c.Erased.At.Add(inspectGrace), events.ContentErased{Case: c.ID, Seq: c.Seq}})
 	}
-	out = append(out, c.owesTracked()...)
 	return append(out, c.owesFiles()...)
+}
+
+// owesAlarms: each clock that runs rings next. What follows is promised with the
+// ringing.
+func (c *Case) owesAlarms() (out []Promise) {
+	for _, k := range c.Clocks() {
+		if s := k.next(); s != nil {
+			out = append(out, Promise{"alarm-" + k.ID + "-" + s.Name + "@" + s.At.UTC().Format(time.RFC3339), s.At.Add(alarmGrace),
+				events.AlarmRang{Case: c.ID, Clock: k.ID, Stage: s.Name, Due: s.At}})
+		}
+	}
+	return out
 }
 
 // settled tells whether a held set can be decided on: the late verdicts, or the

@@ -272,7 +272,7 @@ const factGone = "fact-gone"
 
 // end stops a tracked clock for a reason.
 func (c *Case) end(t *Tracked, why string) {
-	t.Clock.Stopped = why
+	t.Clock.stop(why)
 	c.did("clock-stopped", map[string]string{"clock": t.Clock.ID, "why": why}, nil)
 }
 
