@@ -17,6 +17,7 @@ type Step struct {
 	HTTP  bool     // answers HTTP requests
 	On    []string // events that wake it
 	Keeps []string // announcements among them that wait in the outbox until it heard them
+	State bool     // does what the case's state asks for, whichever of them woke it
 	Table bool     // woken by the table's stream
 	Keys  Keys     // prefixes of the table's keys
 	Files Files    // prefixes of the object store
@@ -130,7 +131,8 @@ var Steps = []Step{
 	},
 	{
 		Name: "schedule", Says: "turns due days into one-shot schedules",
-		On: []string{"review-started.v1", "clock-moved.v1"},
+		On:    []string{"review-started.v1", "clock-moved.v1", "review-finished.v1", "plan-confirmed.v1"},
+		State: true,
 		Keys: Keys{
 			List: []string{"CASE#"},
 		},
@@ -246,3 +248,19 @@ var keepers = sync.OnceValue(func() map[string][]string {
 	}
 	return by
 })
+
+// Covers tells whether whoever hears an event is woken by another one too, and
+// then does the same.
+func Covers(other, event string) bool {
+	heard := false
+	for _, s := range Steps {
+		if !slices.Contains(s.On, event) {
+			continue
+		}
+		if !s.State || !slices.Contains(s.On, other) {
+			return false
+		}
+		heard = true
+	}
+	return heard
+}

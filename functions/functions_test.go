@@ -239,6 +239,23 @@ func TestAnAnnouncementThatPeopleMustHearWaitsForNotify(t *testing.T) {
 	}
 }
 
+func TestWhatOneEventTellsAnotherNeedNotTell(t *testing.T) {
+	for _, x := range []struct {
+		other, event string
+		want         bool
+	}{
+		{"review-finished.v1", "clock-moved.v1", true}, {"clock-moved.v1", "clock-moved.v1", true},
+		{"clock-moved.v1", "review-finished.v1", false},         // people hear of it
+		{"withdrawn.v1", "clock-moved.v1", false},               // wakes nobody who sets alarms
+		{"document-released.v1", "document-released.v1", false}, // of which document matters
+		{"accepted.v1", "nobody-hears.v1", false},
+	} {
+		if got := functions.Covers(x.other, x.event); got != x.want {
+			t.Errorf("%s tells what %s would: %t", x.other, x.event, got)
+		}
+	}
+}
+
 func TestWhatAWSTellsIsHeard(t *testing.T) {
 	for event, all := range functions.Origins {
 		if !slices.ContainsFunc(functions.Steps, func(s functions.Step) bool { return slices.Contains(s.On, event) }) {

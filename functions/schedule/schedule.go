@@ -1,6 +1,6 @@
 // Package schedule turns the alarms that a case owes into one-shot schedules.
 //
-//	review-started, clock-moved → schedule → schedules that ring as alarm-rang
+//	review-started, clock-moved, review-finished, plan-confirmed → schedule → schedules that ring as alarm-rang
 //
 // A schedule's name is its stage and a hash of case, clock, stage and instant:
 // setting it twice is one schedule, and a moved day is a new one. The old one

@@ -53,6 +53,14 @@ func TestScheduleOutlastsDoublesAndFailures(t *testing.T) {
 			},
 		},
 		apptest.Trial{
+			Name: "the end of a review is an alarm at the end of the record's keeping", Step: "schedule", Then: set(1),
+			Given: func(b *apptest.Bench) events.Event {
+				c := b.Assigned(plan.New)
+				c = b.Do(c.ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
+				return b.Event("finished", events.ReviewFinished{Case: c.ID, Seq: c.Seq, Outcome: string(c.State)})
+			},
+		},
+		apptest.Trial{
 			Name: "a case whose clock never started has none", Step: "schedule", Then: set(0),
 			Given: func(b *apptest.Bench) events.Event {
 				return b.Event("started", events.ReviewStarted{Case: b.Accepted(plan.New).ID})

@@ -175,7 +175,7 @@ func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 		}
 	}
 	for i, h := range happened {
-		if h.Event == nil {
+		if h.Event == nil || spared(happened, i) {
 			continue
 		}
 		if err := b.announce(fmt.Sprintf("%s-%d", r.Case.ID, seq+int64(i)+1), h.Event); err != nil {
@@ -183,6 +183,21 @@ func (b *batch) beside(r *record, seq int64, happened []plan.Happening) error {
 		}
 	}
 	return nil
+}
+
+// spared tells whether an announcement wakes only who is woken by another one of
+// the commit, and does the same then.
+func spared(happened []plan.Happening, i int) bool {
+	event := happened[i].Event.EventType()
+	for j, h := range happened {
+		if j == i || h.Event == nil {
+			continue
+		}
+		if other := h.Event.EventType(); functions.Covers(other, event) && (j < i || !functions.Covers(event, other)) {
+			return true
+		}
+	}
+	return false
 }
 
 // announce adds an item of the outbox.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -270,4 +271,39 @@ func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
 	if got := b.Scene().Owed; len(got) != 1 {
 		t.Errorf("still promised: %v", got)
 	}
+}
+
+// A moved clock wakes who sets alarms; so does the end of a review, but not that
+// of a draft.
+func TestAClockThatMovesIsNotAnnouncedBesideWhatWakesTheSame(t *testing.T) {
+	b := apptest.New(t)
+	for _, x := range []struct {
+		id   string
+		act  func(c *plan.Case) error
+		want []string
+	}{
+		{b.Assigned(plan.New).ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) }, []string{"review-finished.v1"}},
+		{b.Open(plan.Renewal).ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") }, []string{"withdrawn.v1", "clock-moved.v1"}},
+	} {
+		before := announced(b, x.id)
+		b.Do(x.id, x.act)
+		if got := announced(b, x.id)[len(before):]; !slices.Equal(got, x.want) {
+			t.Errorf("announced are %v, want %v", got, x.want)
+		}
+	}
+}
+
+// announced are the types of what the outbox holds of a case, in order.
+func announced(b *apptest.Bench, id string) (types []string) {
+	b.T.Helper()
+	all, err := b.Whole("test").Owed(b.T.Context(), b.In, b.Now())
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	for _, o := range all {
+		if strings.HasPrefix(o.Name, id+"-") {
+			types = append(types, o.Type)
+		}
+	}
+	return types
 }
