@@ -212,7 +212,8 @@ func (b *batch) announce(id string, body events.Body) error {
 }
 
 // wanted is an item beside the head that the case's state asks for: a summary
-// in a list, or a promise.
+// in a list, or a promise. What is told by its key has no sum: what stands there
+// is not looked at again.
 type wanted struct {
 	name, sum string
 	body      []byte // of a summary
@@ -225,11 +226,11 @@ func (b *batch) wanted(c *plan.Case) []wanted {
 	out := make([]wanted, 0, len(keys)+len(owes))
 	list := Summarise(c)
 	whole, pointer := mustJSON(&list), []byte(`{"id":"`+c.ID+`"}`)
-	sum, same := audit.Sum(whole)[:16], audit.Sum(pointer)[:16]
+	sum := audit.Sum(whole)[:16]
 	for _, k := range keys {
 		w := wanted{name: nameOf(k), sum: sum, body: whole}
 		if points(k.P) {
-			w.sum, w.body = same, pointer
+			w.sum, w.body = "", pointer
 		}
 		out = append(out, w)
 	}
@@ -240,27 +241,23 @@ func (b *batch) wanted(c *plan.Case) []wanted {
 	return slices.CompactFunc(out, func(x, y wanted) bool { return x.name == y.name })
 }
 
-// lay adds an item beside the head, unless it stands there. A promise is told by
-// its key: what stands there is not looked at again.
+// lay adds an item beside the head, unless it stands there.
 func (b *batch) lay(r *record, w wanted) error {
 	was := r.Beside[w.name]
+	if was.Version > 0 && was.Sum == w.sum {
+		return nil
+	}
 	if w.body == nil {
-		if was.Version > 0 {
-			return nil
-		}
 		e, err := events.New(r.Case.ID+"-"+w.owed.Name, b.in.town, w.owed.Due, w.owed.Wake)
 		if err != nil {
 			return err
 		}
 		p := Promise{Event: e}
 		w.body = mustJSON(&p)
-		w.sum = audit.Sum(w.body)[:16]
 		b.app.known.promises.keep(keyOf(w.name), w.body, p)
 	}
-	if was.Sum != w.sum {
-		b.add(store.Write{Key: keyOf(w.name), Body: w.body, If: was.Version})
-		r.Beside[w.name] = place{was.Version + 1, w.sum}
-	}
+	b.add(store.Write{Key: keyOf(w.name), Body: w.body, If: was.Version})
+	r.Beside[w.name] = place{was.Version + 1, w.sum}
 	return nil
 }
 

@@ -22,10 +22,11 @@ type record struct {
 	plain  []byte // what sealed holds, opened
 }
 
-// place is an item beside the head: its version, and the hash of its body.
+// place is an item beside the head: its version, and the hash of a body that
+// changes with the case.
 type place struct {
 	Version int64  `json:"v"`
-	Sum     string `json:"s"`
+	Sum     string `json:"s,omitempty"`
 }
 
 // load reads a case with what is sealed; a case that is not there is empty.

@@ -32,7 +32,7 @@ func (r *record) AppendJSON(b []byte) []byte {
 func (p *place) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	o.Int("v", p.Version)
-	o.Text("s", p.Sum)
+	o.TextIf("s", p.Sum)
 	return o.Close()
 }
 

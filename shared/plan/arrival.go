@@ -114,7 +114,7 @@ func (c *Case) Copied(document, version string) error {
 		return nil
 	}
 	was := *d
-	d.Clean = version
+	d.Clean, d.ETag = version, ""
 	c.checked(was, d, "readable")
 	return nil
 }

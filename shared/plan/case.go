@@ -177,7 +177,7 @@ type Document struct {
 	Key      string    `json:"key,omitempty"` // in incoming/
 	Added    time.Time `json:"added"`
 	Version  string    `json:"version,omitempty"`
-	ETag     string    `json:"etag,omitempty"`
+	ETag     string    `json:"etag,omitempty"` // of what is to be copied; none once it is
 	Arrived  time.Time `json:"arrived,omitzero"`
 	Checked  bool      `json:"checked,omitempty"` // our own inspection is done
 	Pages    int       `json:"pages,omitempty"`
