@@ -131,7 +131,7 @@ var Steps = []Step{
 	},
 	{
 		Name: "schedule", Says: "turns due days into one-shot schedules",
-		On:    []string{"review-started.v1", "clock-moved.v1", "review-finished.v1", "plan-confirmed.v1"},
+		On:    []string{"review-started.v1", "clock-moved.v1", "plan-confirmed.v1"},
 		State: true,
 		Keys: Keys{
 			List: []string{"CASE#"},

@@ -1,6 +1,6 @@
 // Package schedule turns the alarms that a case owes into one-shot schedules.
 //
-//	review-started, clock-moved, review-finished, plan-confirmed → schedule → schedules that ring as alarm-rang
+//	review-started, clock-moved, plan-confirmed → schedule → schedules that ring as alarm-rang
 //
 // A schedule's name is its stage and a hash of case, clock, stage and instant:
 // setting it twice is one schedule, and a moved day is a new one. The old one
@@ -20,7 +20,7 @@ import (
 	"github.com/sasae-care/sasae/shared/jot"
 )
 
-// Step sets every alarm of the case that has not rung. One that cannot be set
+// Step sets every alarm to come that people hear of. One that cannot be set
 // keeps its promise, so that sweep rings it.
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
@@ -29,12 +29,8 @@ func Step(a *app.App) app.Handler {
 			return err
 		}
 		var errs []error
-		for _, k := range c.Clocks() {
-			for _, s := range k.Stages {
-				if s.Outcome == "" {
-					errs = append(errs, set(ctx, a, in, events.AlarmRang{Case: c.ID, Clock: k.ID, Stage: s.Name, Due: s.At}))
-				}
-			}
+		for _, ring := range c.Rings() {
+			errs = append(errs, set(ctx, a, in, ring))
 		}
 		return errors.Join(errs...)
 	}

@@ -14,8 +14,10 @@ import (
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/content"
+	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/rules"
 )
 
 // together runs f n times at once and gives the errors.
@@ -273,22 +275,28 @@ func TestWhatIsPromisedIsWhatTheStateOwesAfterEveryChange(t *testing.T) {
 	}
 }
 
-// A moved clock wakes who sets alarms; so does the end of a review, but not that
-// of a draft.
+// A fact may begin several clocks, and who sets alarms is woken once; that the
+// keeping of the record begins wakes nobody.
 func TestAClockThatMovesIsNotAnnouncedBesideWhatWakesTheSame(t *testing.T) {
 	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	day0 := day.On(b.Now())
 	for _, x := range []struct {
-		id   string
-		act  func(c *plan.Case) error
-		want []string
+		act    func(c *plan.Case) error
+		clocks int // that begin
+		want   []string
 	}{
-		{b.Assigned(plan.New).ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) }, []string{"review-finished.v1"}},
-		{b.Open(plan.Renewal).ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") }, []string{"withdrawn.v1", "clock-moved.v1"}},
+		{func(c *plan.Case) error {
+			return errors.Join(c.TellFact(plan.Told{Fact: rules.ServiceStart, On: day0, Rules: c.Rules}, false),
+				c.TellFact(plan.Told{Fact: rules.PlanEnd, On: day0.AddMonths(6), Rules: c.Rules}, false))
+		}, 3, []string{"clock-moved.v1"}},
+		{func(c *plan.Case) error { return c.AdviseNone(b.Now()) }, 1, []string{"review-finished.v1"}},
 	} {
-		before := announced(b, x.id)
-		b.Do(x.id, x.act)
-		if got := announced(b, x.id)[len(before):]; !slices.Equal(got, x.want) {
-			t.Errorf("announced are %v, want %v", got, x.want)
+		before := announced(b, c.ID)
+		ran := len(c.Tracked)
+		c = b.Do(c.ID, x.act)
+		if got := announced(b, c.ID)[len(before):]; !slices.Equal(got, x.want) || len(c.Tracked)-ran != x.clocks {
+			t.Errorf("%d clocks begin and %v are announced, want %d and %v", len(c.Tracked)-ran, got, x.clocks, x.want)
 		}
 	}
 }

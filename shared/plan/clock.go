@@ -241,7 +241,20 @@ func (c *Case) Recounts() bool {
 	return !slices.ContainsFunc(c.Clock.Because, func(s deadline.Step) bool { return s.Kind == deadline.Extended })
 }
 
-// Alarms lists every alarm of the case, past ones first.
+// Rings lists the alarms to come that people hear of. The end of a record's keeping
+// is none: its promise is enough, and sweep keeps it.
+func (c *Case) Rings() (out []events.AlarmRang) {
+	for _, k := range c.Clocks() {
+		for _, s := range k.Stages {
+			if s.comes() && ruleOf(k.ID) != retention {
+				out = append(out, events.AlarmRang{Case: c.ID, Clock: k.ID, Stage: s.Name, Due: s.At})
+			}
+		}
+	}
+	return out
+}
+
+// Alarms lists every alarm of the review, past ones first.
 func (c *Case) Alarms() []Stage {
 	if c.Clock == nil {
 		return nil

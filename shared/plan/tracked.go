@@ -45,9 +45,11 @@ const (
 // Over is the stage at the end of a tracked due day.
 const Over = "over"
 
-// rule is the rule's id of a tracked clock: evaluation.1 → evaluation.
-func (t *Tracked) rule() string {
-	id, _, _ := strings.Cut(t.Clock.ID, ".")
+func (t *Tracked) rule() string { return ruleOf(t.Clock.ID) }
+
+// ruleOf is the rule's id of a clock: evaluation.1 → evaluation.
+func ruleOf(clock string) string {
+	id, _, _ := strings.Cut(clock, ".")
 	return id
 }
 
@@ -224,7 +226,12 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 	if began {
 		action = "clock-started"
 	}
-	c.did(action, map[string]string{"clock": to.ID}, func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: to.ID} })
+	facts := map[string]string{"clock": to.ID}
+	if t.rule() == retention { // nobody is told of its alarms (Rings)
+		c.did(action, facts, nil)
+		return
+	}
+	c.did(action, facts, func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: to.ID} })
 }
 
 // running is the tracked clock of a rule that is still to be done.
