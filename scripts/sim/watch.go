@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/app"
@@ -26,15 +25,12 @@ type watch struct {
 	said    map[string]int             // announcements by case and type
 	copies  map[string]audit.Anchor
 	receipt map[string]string // case by receipt number
-
-	moved, anchored map[string]time.Time // by town: the last commit to a chain, the last anchor
 }
 
 func newWatch(w *world) *watch {
 	return &watch{
 		w: w, heads: map[string]plan.Case{}, owed: map[string]map[string]bool{}, ends: map[string]audit.Head{}, log: map[store.Key]logged{}, kinds: map[string]string{},
 		told: map[string]int{}, said: map[string]int{}, copies: map[string]audit.Anchor{}, receipt: map[string]string{},
-		moved: map[string]time.Time{}, anchored: map[string]time.Time{},
 	}
 }
 
@@ -58,9 +54,6 @@ func (x *watch) committed(ws []store.Write) {
 			x.notice(w)
 		case "LOG":
 			x.entry(w)
-			x.moved[rest] = x.w.now
-		case "ANCHOR":
-			x.anchored[rest] = x.w.now
 		}
 	}
 	if changed != "" {

@@ -236,8 +236,8 @@ func (w *world) hour(town string) {
 	w.spread(w.event("hour-"+town+"@"+w.now.UTC().Format(time.RFC3339), town, events.HourStruck{Hour: w.now.UTC()}))
 }
 
-// idle tells whether an hour of a town has nothing to do: nothing is due, no
-// chain moved since the last anchor, and it is not the day's first.
+// idle tells whether an hour of a town has nothing to do: nothing is due, and it
+// is not the day's first, which anchors what the day before brought.
 func (w *world) idle(town string) bool {
 	for _, prefix := range []string{app.Outboxes, app.Dues} {
 		page, err := w.table.Range(w.ctx, store.Query{P: prefix + town, To: stamp(w.now.Add(maxSkew)), Limit: 1})
@@ -245,6 +245,5 @@ func (w *world) idle(town string) bool {
 			return false
 		}
 	}
-	moved, anchored := w.watch.moved[town], w.watch.anchored[town]
-	return moved.Before(anchored.Add(-20*time.Minute)) && w.now.Hour() >= 6
+	return w.now.Hour() >= 6
 }
