@@ -36,13 +36,14 @@ type ScanResult struct {
 	Status string `json:"scanResultStatus"`
 }
 
-// AlarmRang is what a schedule hands back when it rings. Clock is for example
-// review, Stage for example before3, due or after1.
+// AlarmRang: an alarm is due. It is what a schedule hands back when it rings, and
+// what sweep says of one that nobody rang. Clock is for example review, Stage for
+// example before3, due or after1.
 type AlarmRang struct {
 	Case  string    `json:"case"`
 	Clock string    `json:"clock"`
 	Stage string    `json:"stage"`
-	Due   time.Time `json:"due"` // the instant the schedule was set for
+	Due   time.Time `json:"due"` // the instant of the alarm
 }
 
 // NoticeReceipt is what a provider says later about a message.
@@ -143,7 +144,7 @@ type ReviewStarted struct {
 	Reviewer string `json:"reviewer"` // "" = unassigned queue
 }
 
-// ClockMoved: the due day of a clock was set or changed, or the clock stopped.
+// ClockMoved: the due day of a clock was set or changed.
 type ClockMoved struct {
 	Case  string `json:"case"`
 	Seq   int64  `json:"seq"`

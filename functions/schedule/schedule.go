@@ -1,4 +1,4 @@
-// Package schedule turns the alarms that a case owes into one-shot schedules.
+// Package schedule turns the alarms to come of a case into one-shot schedules.
 //
 //	review-started, clock-moved, plan-confirmed → schedule → schedules that ring as alarm-rang
 //
@@ -20,8 +20,8 @@ import (
 	"github.com/sasae-care/sasae/shared/jot"
 )
 
-// Step sets every alarm to come that people hear of. One that cannot be set
-// keeps its promise, so that sweep rings it.
+// Step sets every alarm to come that people hear of. One that cannot be set is rung
+// by sweep, when it is the next.
 func Step(a *app.App) app.Handler {
 	return func(ctx context.Context, in app.Scope, e events.Event) error {
 		c, err := a.Case(ctx, in, events.CaseOf(e))

@@ -11,11 +11,20 @@ import (
 
 // ringTracked is the ringing of a tracked clock's alarm. At the end of its day
 // what comes again waits for its next round, and what does not stays open, late;
-// a record whose time is over is erased, unless it is held.
+// a record whose time is over is erased, unless it is held. Nobody is reminded of
+// a day that is over: what rings then rings its end.
 func (c *Case) ringTracked(at time.Time, t *Tracked, stage string, due time.Time) {
 	s := t.Clock.awaits(stage, due)
 	if s == nil {
 		return
+	}
+	if s.Name != over && t.Clock.Passed(at) {
+		s.Outcome, s.Why, s.Done = Moot, over, at
+		c.did("alarm-moot", map[string]string{"clock": t.Clock.ID, "stage": stage, "why": over}, nil)
+		if s = t.Clock.awaits(over, t.Clock.LapseAt); s == nil {
+			return
+		}
+		stage = over
 	}
 	s.Outcome, s.Done = Rung, at
 	facts := map[string]string{"clock": t.Clock.ID, "stage": stage}

@@ -204,3 +204,48 @@ func TestAMistypedYearErasesNothing(t *testing.T) {
 		t.Errorf("the corrected day is %s", c.endedOn())
 	}
 }
+
+// A schedule was lost and sweep rings the alarm of a day that is over: nobody is
+// reminded of it, and its end is rung.
+func TestNobodyIsRemindedOfADayThatIsOver(t *testing.T) {
+	for _, x := range []struct {
+		clock string
+		turns bool
+	}{{"monitoring-visit.1", true}, {"filing.1", false}} {
+		c := served(t)
+		due := dues(c)[x.clock]
+		s := c.running(x.clock[:len(x.clock)-2]).Clock.Stages[0]
+		n := len(c.Happened())
+		at := day.MustParse(due).AddDays(3).At(9, 0)
+		if err := c.Ring(at, x.clock, s.Name, s.At); err != nil {
+			t.Fatal(err)
+		}
+		var rang []string
+		for _, h := range c.Happened()[n:] {
+			rang = append(rang, h.Action+" "+h.Facts["stage"])
+		}
+		if diff := cmp.Diff([]string{"alarm-moot before3", "alarm-rung over"}, rang); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", x.clock, diff)
+		}
+		track(t, c, at)
+		run := c.running(x.clock[:len(x.clock)-2])
+		if moved := run.Clock.Due.String() != due; moved != x.turns || len(run.Missed) != 1 {
+			t.Errorf("%s goes on to %s, missed %v", x.clock, run.Clock.Due, run.Missed)
+		}
+	}
+}
+
+// Between its instant and its ringing the day of an alarm moves away and back.
+func TestAnAlarmThatIsDueIsNotLostWhenItsDayMovesThereAndBack(t *testing.T) {
+	c := served(t)
+	s := c.running("filing").Clock.Stages[0]
+	late := s.At.Add(30 * time.Minute)
+	tellFact(t, c, rules.ServiceStart, "2026-05-15", late)
+	if past := c.running("filing").Clock.Past; len(past) != 1 || past[0].comes() {
+		t.Errorf("past are %+v", past)
+	}
+	tellFact(t, c, rules.ServiceStart, "2026-04-15", late.Add(time.Minute))
+	if got := c.running("filing").Clock; !got.Stages[0].comes() || len(got.Past) != 0 {
+		t.Errorf("%+v", got)
+	}
+}

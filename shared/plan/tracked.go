@@ -220,7 +220,7 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 		}
 	}
 	to.follow(before)
-	to.Past = slices.DeleteFunc(to.Past, func(s Stage) bool { return s.Outcome != "" }) // the chain has those
+	to.Past = slices.DeleteFunc(to.Past, func(s Stage) bool { return !s.dropped() || !s.At.Before(at) }) // what was due and had not rung may be wanted again
 	t.Clock = to
 	action := "clock-moved"
 	if began {
