@@ -245,7 +245,7 @@ func TestWhatOneEventTellsAnotherNeedNotTell(t *testing.T) {
 		want         bool
 	}{
 		{"plan-confirmed.v1", "clock-moved.v1", true}, {"clock-moved.v1", "clock-moved.v1", true},
-		{"clock-moved.v1", "plan-confirmed.v1", false},         // people hear of it
+		{"clock-moved.v1", "plan-confirmed.v1", false},          // people hear of it
 		{"withdrawn.v1", "clock-moved.v1", false},               // wakes nobody who sets alarms
 		{"document-released.v1", "document-released.v1", false}, // of which document matters
 		{"accepted.v1", "nobody-hears.v1", false},
