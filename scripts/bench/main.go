@@ -38,6 +38,7 @@ func all() []bench {
 	out := []bench{
 		{"demo-200", demo200}, {"demo-growth", demoGrowth}, {"inspect-pdf", inspectPDF},
 		{"commit", commits}, {"person-months", personMonths}, {"deadlines", deadlines}, {"recount-20000", recount}, {"nation", nationMonth},
+		{"sim", simulation},
 	}
 	out = append(append(out, binaries()...), starts()...)
 	return append(out,

@@ -20,13 +20,15 @@ import (
 	"time"
 
 	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/store"
 )
 
 // Options of one run.
 type Options struct {
 	Seed   uint64
-	Mutant string    // "" is the product as it is; see Mutants
-	Trace  io.Writer // gets a line for everything that happens; nil: nobody
+	Mutant string              // "" is the product as it is; see Mutants
+	Trace  io.Writer           // gets a line for everything that happens; nil: nobody
+	Writes func([]store.Write) // gets each commit, which it must not change; nil: nobody
 }
 
 // Result is what one run came to. Trace is a hash of everything that happened,

@@ -36,6 +36,9 @@ func newWatch(w *world) *watch {
 
 // committed is told of each commit, while the table is held.
 func (x *watch) committed(ws []store.Write) {
+	if x.w.Writes != nil {
+		x.w.Writes(ws)
+	}
 	changed := ""
 	for _, w := range ws {
 		x.tenant(w.Key)
