@@ -36,6 +36,7 @@ type Options struct {
 	Submissions int
 	Seed        uint64
 	Only        func(samples.Scene) bool   // the scenes that are played; nil: all
+	Cut         func(*samples.Scene)       // changes a scene before it is played; nil: as it is
 	Progress    func(done int)             // submissions so far; nil: nobody looks
 	Place       func(Stage) (Place, error) // where it is played; nil: Folder
 }
@@ -78,6 +79,11 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	p := &player{
 		Options: o, ctx: ctx, world: invent(o),
 		tokens: map[string]string{}, now: o.Month.First().At(6, 0),
+	}
+	for i := range p.world.Scenes {
+		if o.Cut != nil {
+			o.Cut(&p.world.Scenes[i])
+		}
 	}
 	p.sets = make([]set, len(p.world.Scenes))
 	if err := p.open(); err != nil {

@@ -82,7 +82,8 @@ type measured struct {
 // The month that is played, of which the plans of four documents are taken: at
 // renewal, through the portal, with nothing unusual. Each is opened, declared,
 // uploaded, submitted, received, assigned and reviewed; advice is answered, and
-// the confirmed plan comes as a fifth document.
+// the confirmed plan comes as a fifth document. It is played once more to the end
+// of the reviews: four documents, and nothing of what follows (reviews).
 const (
 	submissions = 120
 	seed        = 4
@@ -96,13 +97,29 @@ func ordinary(s samples.Scene) bool {
 		t.Extension == nil && t.Ask == nil && t.Situation == nil && t.Withdrawn == nil && t.Quarantine == nil && t.Reroute == nil
 }
 
-// measure plays the month.
+// reviews is the phase of the plans that are played to the end of their review.
+const reviews = "reviews"
+
+// measure plays the month, whole and to the end of its reviews.
 func measure(ctx context.Context) (m measured, err error) {
 	parts, err := endtoend.Start(ctx)
 	if err != nil {
 		return m, err
 	}
 	defer parts.Stop()
+	if m, err = play(ctx, parts, nil); err != nil {
+		return m, err
+	}
+	short, err := play(ctx, parts, func(s *samples.Scene) { s.Then.Answer, s.Then.Confirmed = nil, nil })
+	if err == nil && short.Plans != m.Plans {
+		err = fmt.Errorf("%d plans are reviewed, and %d go on", short.Plans, m.Plans)
+	}
+	m.Phases[reviews] = short.Phases[endtoend.Plans]
+	return m, err
+}
+
+// play plays the month once, each scene as cut leaves it.
+func play(ctx context.Context, parts *endtoend.Parts, cut func(*samples.Scene)) (m measured, err error) {
 	dir, err := os.MkdirTemp("", "ledger-*")
 	if err != nil {
 		return m, err
@@ -110,7 +127,7 @@ func measure(ctx context.Context) (m measured, err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	var w *endtoend.World
 	r, err := demo.Run(ctx, demo.Options{
-		Dir: filepath.Join(dir, "month"), Month: month, Submissions: submissions, Seed: seed, Only: ordinary,
+		Dir: filepath.Join(dir, "month"), Month: month, Submissions: submissions, Seed: seed, Only: ordinary, Cut: cut,
 		Place: func(s demo.Stage) (demo.Place, error) {
 			w, err = parts.Open(s, endtoend.Weather{})
 			return stays{w}, err
