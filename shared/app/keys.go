@@ -21,7 +21,7 @@ import (
 //	OFFICE#T#office    opened#id                   an office's submissions     Summary         Change
 //	CENTRE#T#centre    open#due#id | done#end#id   a centre's reviews          Summary         Change
 //	CENTRE#T#centre    tracked#due#id              what it has to keep an eye on Summary       Change
-//	DISTRICT#T#d       person#id                   the district's register     Summary         Change
+//	DISTRICT#T#d       person#id                   the district's register     their ids       Change
 //	PERSON#T#hash      opened#id                   a person's submissions      their ids       Change
 //	DESK#T             received#id                 cases the town must settle  Summary         Change
 //	DUE#T              due#name                    promises                    Promise         Change, notify

@@ -107,9 +107,9 @@ func (a *App) summary(ctx context.Context, in Scope, it store.Item) (s Summary, 
 }
 
 // points tells of a list that it only points at cases: it is read once in a
-// while, and a case changes often.
+// while, and a case changes often. Who reads a register opens its cases anyway.
 func points(partition string) bool {
-	return strings.HasPrefix(partition, Receipts) || strings.HasPrefix(partition, Persons)
+	return strings.HasPrefix(partition, Receipts) || strings.HasPrefix(partition, Persons) || strings.HasPrefix(partition, Districts)
 }
 
 // People reads at most limit persons of a district's register, each with all

@@ -113,8 +113,12 @@ func (n Notice) Refused(why string) Notice {
 }
 
 // Hear takes a receipt of the provider in: whatever it says, the message was
-// accepted. false when it says nothing new.
+// accepted. false when it says nothing new: it came before, or says of a message
+// that was taken that all is well.
 func (n Notice) Hear(r mail.Kind, at time.Time) (Notice, bool) {
+	if n.State == Sent && len(n.Heard) == 0 && (r == mail.Sent || r == mail.Delivered) {
+		return n, false
+	}
 	for _, k := range n.Heard {
 		if k == r {
 			return n, false

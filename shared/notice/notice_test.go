@@ -58,6 +58,22 @@ func TestAnUnknownOutcomeIsSettledByTheProvidersWord(t *testing.T) {
 	}
 }
 
+func TestThatASentNoticeArrivedIsNothingNewUnlessSomethingElseWasHeard(t *testing.T) {
+	n := claimed(t, waiting("advised"), noon).Done(noon)
+	for _, word := range []mail.Kind{mail.Sent, mail.Delivered} {
+		if now, fresh := n.Hear(word, noon); fresh || len(now.Heard) > 0 {
+			t.Errorf("%s: %+v", word, now)
+		}
+	}
+	n, fresh := n.Hear(mail.Bounced, noon)
+	if !fresh || n.State != Sent {
+		t.Errorf("that it came back: %t, %+v", fresh, n)
+	}
+	if n, fresh = n.Hear(mail.Delivered, noon); !fresh || len(n.Heard) != 2 {
+		t.Errorf("that it arrived after all: %t, %+v", fresh, n)
+	}
+}
+
 func TestOnlyADeadlineNoticeIsSentOnceMoreAndOnlyOnce(t *testing.T) {
 	for kind, again := range map[string]bool{"deadline-due": true, "deadline-before3": true, "advised": false, "review-started": false} {
 		n := claimed(t, waiting(kind), noon).InDoubt(noon)
