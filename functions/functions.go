@@ -106,7 +106,7 @@ var Steps = []Step{
 		On: []string{"malware-verdict.v1", "object-arrived.v1", "document-released.v1"},
 		Keys: Keys{
 			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#"},
-			Put: change, Delete: []string{"CENTRE#", "DESK#", "DUE#"},
+			Put: []string{"CASE#", "OFFICE#", "CENTRE#", "DESK#", "DUE#", "OUTBOX#", "LOG#"}, Delete: []string{"CENTRE#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Read: []string{"incoming/"}, Write: []string{"clean/"}},
 		Memory: 1769, Timeout: 2 * time.Minute,

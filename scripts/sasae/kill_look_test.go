@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -36,9 +37,10 @@ func (s *siege) decided() string {
 	})
 }
 
-// over tells which alarm has not rung, or which review has not ended.
+// over tells which alarm has not rung, which review has not ended, or what else was
+// owed when the process began.
 func (s *siege) over() string {
-	return s.every(func(k *set, c *clerk) string {
+	rings := s.every(func(k *set, c *clerk) string {
 		v := c.see("m1", k.id)
 		if v.State == plan.InReview && !late(v) {
 			return k.id + " is still in review"
@@ -53,6 +55,21 @@ func (s *siege) over() string {
 		}
 		return ""
 	})
+	if rings != "" {
+		return rings
+	}
+	var out, errs bytes.Buffer
+	run([]string{"--json", "overdue", "--data", s.dir}, &out, &errs) // its code says that there is something
+	var all owed
+	if err := json.Unmarshal(out.Bytes(), &all); err != nil {
+		s.Fatalf("what is overdue: %v\n%s%s", err, &out, &errs)
+	}
+	for _, o := range all.Owed {
+		if o.Due.Before(s.now) {
+			return o.Name + " is still owed"
+		}
+	}
+	return ""
 }
 
 // late tells of a review that began when its days were over: the town released
