@@ -189,7 +189,7 @@ func (k *Clock) follow(before []Stage) {
 	for _, s := range before {
 		i := slices.IndexFunc(k.Stages, s.same)
 		switch {
-		case i >= 0 && (s.comes() || s.dropped()): // it has not rung: it is wanted again
+		case i >= 0 && s.Done.IsZero(): // it has not rung: it is wanted again
 		case i >= 0 && s.Due == k.Stages[i].Due:
 			k.Stages[i] = s
 		default:

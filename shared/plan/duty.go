@@ -68,8 +68,8 @@ func (t *Tracked) restart() {
 // wait takes the due day away, and what was to ring for it, until the next is
 // counted.
 func (t *Tracked) wait() {
-	t.Clock.Past = slices.DeleteFunc(slices.Concat(t.Clock.Past, t.Clock.Stages), func(s Stage) bool { return !s.comes() && !s.dropped() })
-	drop(t.Clock.Past, moved)
+	drop(t.Clock.Stages, moved)
+	t.Clock.Past = slices.DeleteFunc(slices.Concat(t.Clock.Past, t.Clock.Stages), func(s Stage) bool { return !s.dropped() })
 	t.Clock.Stages = nil
 	t.Clock.Due, t.Clock.LapseAt = day.Date{}, time.Time{}
 }

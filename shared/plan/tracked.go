@@ -226,12 +226,11 @@ func (c *Case) run(at time.Time, t *Tracked, to Clock, because []deadline.Step) 
 	if began {
 		action = "clock-started"
 	}
-	facts := map[string]string{"clock": to.ID}
+	tell := func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: to.ID} }
 	if t.rule() == retention { // nobody is told of its alarms (Rings)
-		c.did(action, facts, nil)
-		return
+		tell = nil
 	}
-	c.did(action, facts, func(seq int64) events.Body { return events.ClockMoved{Case: c.ID, Seq: seq, Clock: to.ID} })
+	c.did(action, map[string]string{"clock": to.ID}, tell)
 }
 
 // running is the tracked clock of a rule that is still to be done.
