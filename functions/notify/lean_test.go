@@ -13,6 +13,8 @@ import (
 	"github.com/sasae-care/sasae/functions/notify"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
+	"github.com/sasae-care/sasae/shared/day"
+	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/mail"
 	"github.com/sasae-care/sasae/shared/notice"
 	"github.com/sasae-care/sasae/shared/plan"
@@ -218,6 +220,51 @@ func TestANoticeOfWhatNobodyAnnouncedHasAPromiseFromTheStart(t *testing.T) {
 		is(t, b, "advised to m1 by email: claimed ×0")
 		owed(t, b, e, "event", "notice")
 	}
+}
+
+func TestThePromiseOfANoticeStaysWhereItIsUntilTheNoticeIsSettled(t *testing.T) {
+	b, c := byMailOnly(t)
+	var first []string
+	stands := func(state string) {
+		t.Helper()
+		is(t, b, "deadline-before3 to r1 by email: "+state)
+		if got := promised(b); len(first) != 1 || !slices.Equal(got, first) {
+			t.Errorf("%s: promised at %v, was %v", state, got, first)
+		}
+	}
+	b.Set(day.MustParse("2026-05-01").At(21, 0)) // a Friday
+	tell(b, deadline(c), nil)
+	first = promised(b)
+	stands("waiting ×0")
+	b.Set(day.MustParse("2026-05-07").At(8, 0))
+	a, _ := b.Disturbed("notify", "mail", always(fault.DoneUnheard))
+	a.Senders = map[mail.Channel]mail.Sender{mail.Email: slow{a.Senders[mail.Email], func() { stands("claimed ×0") }}}
+	for number := range b.Scene().Told {
+		if err := notify.Step(a)(t.Context(), b.In, b.Event("due", events.NoticeDue{Notice: number})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stands("unknown ×1")
+	receipt(b, "delivered")
+	is(t, b, "deadline-before3 to r1 by email: sent ×1")
+	if got := promised(b); len(got) != 0 {
+		t.Errorf("still promised: %v", got)
+	}
+}
+
+// promised are the keys of the promises of notices.
+func promised(b *apptest.Bench) (keys []string) {
+	b.T.Helper()
+	err := b.DB.Items(func(it store.Item) error {
+		if strings.HasPrefix(it.P, app.Dues) && strings.Contains(it.S, "#notice#") {
+			keys = append(keys, it.S)
+		}
+		return nil
+	})
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	return keys
 }
 
 func TestAnAnnouncementIsToldOnceWhateverFailsAndWhoeverForgetsIt(t *testing.T) {

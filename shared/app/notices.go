@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sasae-care/sasae/events"
 	"github.com/sasae-care/sasae/shared/notice"
@@ -50,15 +51,25 @@ func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice, waits s
 // claimed or changed it, so that who got no answer can tell its own write. Leans
 // is the id of the announcement that still waits in the outbox for the notice to
 // be sent: whoever hears it again sees to the notice, which has no promise of its
-// own.
+// own. Since is when a promise has been due that is not kept yet, when it is not
+// Due: sweep wakes it each hour, so it need not move with the notice.
 type saved struct {
 	notice.Notice
-	Leans  string `json:"leans,omitempty"`
-	Commit string `json:"commit,omitempty"`
+	Leans  string    `json:"leans,omitempty"`
+	Since  time.Time `json:"since,omitzero"`
+	Commit string    `json:"commit,omitempty"`
 }
 
 // owed tells whether a promise stands beside the notice.
 func (s saved) owed() bool { return s.Number != "" && !s.Final() && s.Leans == "" }
+
+// since is when the promise beside the notice is due.
+func (s saved) since() time.Time {
+	if s.Since.IsZero() {
+		return s.Due
+	}
+	return s.Since
+}
 
 // ChangeNotice reads a notice, lets decide change it, and commits it with its
 // promise. changed says whether this call, and no other, made the change: who
@@ -138,22 +149,23 @@ func (a *App) saveNotice(ctx context.Context, in Scope, it store.Item, was, now 
 	return nil
 }
 
-// noticeWrites are the notice and, where it has one, its promise, which moves
-// with Due and ends with a final state.
-func (a *App) noticeWrites(in Scope, it store.Item, was, now saved) ([]store.Write, error) {
-	ws := []store.Write{a.known.notice(store.Replace(it, mustJSON(&now)), now)}
-	moved := !now.Due.Equal(was.Due)
-	if was.owed() && (moved || !now.owed()) {
-		ws = append(ws, store.Delete(dueKey(in, was.Due, noticeName(was.Notice)), 1))
-	}
-	if now.owed() && (moved || !was.owed()) {
+// noticeWrites are the notice and, where that begins or ends, its promise.
+func (a *App) noticeWrites(in Scope, it store.Item, was, now saved) (ws []store.Write, err error) {
+	switch {
+	case was.owed() && now.owed():
+		if now.Since = was.since(); now.Since.Equal(now.Due) {
+			now.Since = time.Time{}
+		}
+	case was.owed():
+		ws = append(ws, store.Delete(dueKey(in, was.since(), noticeName(was.Notice)), 1))
+	case now.owed():
 		owed, err := noticePromise(in, now.Notice)
 		if err != nil {
 			return nil, err
 		}
 		ws = append(ws, owed)
 	}
-	return ws, nil
+	return append(ws, a.known.notice(store.Replace(it, mustJSON(&now)), now)), nil
 }
 
 func noticeName(n notice.Notice) string { return "notice#" + n.Number }

@@ -51,6 +51,7 @@ func (s *saved) AppendJSON(b []byte) []byte {
 	o := jot.Open(b)
 	s.Fields(&o)
 	o.TextIf("leans", s.Leans)
+	o.TimeIf("since", s.Since)
 	o.TextIf("commit", s.Commit)
 	return o.Close()
 }
