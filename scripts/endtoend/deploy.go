@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -25,7 +24,7 @@ const edge = "the-only-way-in-0123456789abcdef0123456789abcdef0123456789abcdef"
 
 // serve starts the stand-ins' entrances and fills in what every function is told.
 func (w *World) serve() error {
-	provider := wire.Provider{Now: w.Now, Emit: func(event []byte, _ time.Duration) { _ = w.put(template.DefaultBus, event) }}
+	provider := wire.Provider{Now: w.Now, Emit: w.fate}
 	w.mail, w.texts = wire.NewSES(provider), wire.NewSMS(provider)
 	w.scheduler = wire.NewScheduler(wire.SchedulerOptions{Clock: w.stage.At, Groups: w.deployed.Groups, Ring: func(s wire.Schedule) error {
 		w.ring(s.Target.RoleArn, s.Target.DeadLetterConfig.Arn, iam.Request{Action: "lambda:InvokeFunction", Resource: s.Target.Arn}, func() error {

@@ -96,8 +96,9 @@ type World struct {
 
 	mu      sync.Mutex
 	now     time.Time
-	struck  int // hours
-	unheard int // dead letters of schedules
+	struck  int      // hours
+	unheard int      // dead letters of schedules
+	fates   [][]byte // of messages, not yet told
 }
 
 var _ demo.Place = (*World)(nil)
@@ -199,7 +200,31 @@ func (w *World) Book(ctx context.Context, in app.Scope) (town.Book, error) {
 func (w *World) Settle(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	return w.host.Idle(ctx)
+	for {
+		if err := w.host.Idle(ctx); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		events := w.fates
+		w.fates = nil
+		w.mu.Unlock()
+		for _, e := range events {
+			if err := w.put(template.DefaultBus, e); err != nil {
+				return err
+			}
+		}
+		if len(events) == 0 {
+			return nil
+		}
+	}
+}
+
+// fate keeps what a provider says of a message until nothing else is under way:
+// a mail or an SMS takes longer to arrive than its sender to note that it was taken.
+func (w *World) fate(event []byte, _ time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fates = append(w.fates, event)
 }
 
 // Next implements demo.Place.

@@ -198,11 +198,26 @@ func counted(body []byte) []byte {
 	return out
 }
 
-// units are the capacity units that an answer names, of one table or several.
-func units(operation string, body []byte) (read, write float64) {
+// units are the capacity units that an answer names, of one table or several. What
+// a condition refused is paid as if it were written: by the size of what stands
+// there, which the answer does not tell, and one unit at least. Source: Amazon
+// DynamoDB developer guide, "Working with items: conditional writes".
+func units(a asked, body []byte) (read, write float64) {
 	type consumed struct{ CapacityUnits float64 }
-	var said struct{ ConsumedCapacity json.RawMessage }
-	if json.Unmarshal(body, &said) != nil || len(said.ConsumedCapacity) == 0 {
+	var said struct {
+		ConsumedCapacity json.RawMessage
+		Type             string `json:"__type"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return 0, 0
+	}
+	switch _, refused, _ := strings.Cut(said.Type, "#"); refused {
+	case "ConditionalCheckFailedException":
+		return 0, a.units()
+	case "TransactionCanceledException":
+		return 0, 2 * a.units()
+	}
+	if len(said.ConsumedCapacity) == 0 {
 		return 0, 0
 	}
 	var one consumed
@@ -216,8 +231,16 @@ func units(operation string, body []byte) (read, write float64) {
 	for _, c := range all {
 		sum += c.CapacityUnits
 	}
-	if operation == "GetItem" || operation == "Query" {
+	if a.operation == "GetItem" || a.operation == "Query" {
 		return sum, 0
 	}
 	return 0, sum
+}
+
+// units are those of single writes.
+func (a asked) units() (n float64) {
+	for _, of := range a.wrote {
+		n += of
+	}
+	return n
 }

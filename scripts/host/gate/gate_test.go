@@ -170,7 +170,18 @@ func TestUnitsAreCountedAsDynamoDBDoes(t *testing.T) {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	want := []gate.Call{{Operation: "PutItem", Write: 4}, {Operation: "TransactWriteItems", Write: 6}, {Operation: "GetItem", Read: 1}, {Operation: "DeleteItem", Write: 4}}
+	absent := aws.String("attribute_not_exists(p)")
+	again := put(table, "REPLY#1", 1500)
+	again.ConditionExpression = absent
+	_, err1 = c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: again.Item, ConditionExpression: absent})
+	_, err2 = c.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Put: again}}})
+	if err1 == nil || err2 == nil {
+		t.Fatalf("it stands there: %v, %v", err1, err2)
+	}
+	want := []gate.Call{
+		{Operation: "PutItem", Write: 4}, {Operation: "TransactWriteItems", Write: 6}, {Operation: "GetItem", Read: 1}, {Operation: "DeleteItem", Write: 4},
+		{Operation: "PutItem", Write: 2}, {Operation: "TransactWriteItems", Write: 4},
+	}
 	for i, w := range want {
 		if got := (*calls)[i]; got.Operation != w.Operation || got.Write != w.Write || got.Read != w.Read {
 			t.Errorf("%s: %g read and %g write units, want %g and %g", got.Operation, got.Read, got.Write, w.Read, w.Write)

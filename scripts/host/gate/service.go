@@ -81,7 +81,7 @@ func (g *Gate) before(s service, to http.Handler) http.Handler {
 		to.ServeHTTP(seen, r)
 		c := Call{Role: role, Service: s.name, Operation: a.operation, Status: seen.status, Events: a.events}
 		if s.name == "dynamodb" {
-			c.Read, c.Write = units(a.operation, seen.body.Bytes())
+			c.Read, c.Write = units(a, seen.body.Bytes())
 			c.Wrote = a.wrote
 		}
 		g.tell(c)
