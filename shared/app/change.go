@@ -153,7 +153,7 @@ func (b *batch) seal(r *record) string {
 	if r.sealed.Version > 0 && bytes.Equal(r.plain, plain) {
 		return audit.Sum(r.sealed.Body)
 	}
-	body := b.app.Ring.Seal(b.in.town, k.String(), plain)
+	body := b.app.seal(b.in, k, plain)
 	b.add(b.app.known.opened(store.Write{Key: k, Body: body, If: r.sealed.Version}, plain, r.Case.Sealed))
 	return audit.Sum(body)
 }

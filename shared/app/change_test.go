@@ -18,6 +18,7 @@ import (
 	"github.com/sasae-care/sasae/shared/fault"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
+	"github.com/sasae-care/sasae/shared/store"
 )
 
 // together runs f n times at once and gives the errors.
@@ -154,6 +155,23 @@ func TestACaseThatIsNotThereIsNotFound(t *testing.T) {
 	}
 	if _, err := b.Whole("test").Case(t.Context(), b.In, "01NOBODY"); !errors.As(err, &r) {
 		t.Errorf("it says %v", err)
+	}
+}
+
+func TestWhatIsSealedIsPackedBefore(t *testing.T) {
+	b := apptest.New(t)
+	words := strings.Repeat("目標を本人の言葉で書いてください。", 60)
+	c := b.Assigned(plan.New)
+	b.Do(c.ID, func(c *plan.Case) error {
+		return c.Advise(b.Now(), "r1", []plan.Word{{Viewpoint: 1, Text: words}})
+	})
+	it, err := b.DB.Get(t.Context(), store.Key{P: app.Cases + b.In.Town() + "#" + c.ID, S: "SEALED"})
+	if err != nil || len(it.Body) > 1024 || len(it.Body) > len(words)/2 {
+		t.Errorf("%d bytes of words are %d sealed: %v", len(words), len(it.Body), err)
+	}
+	b.Restart()
+	if got := b.Case(c.ID).Sealed.Texts["advice/a1"]; got != words {
+		t.Errorf("it reads %q", got)
 	}
 }
 

@@ -125,7 +125,7 @@ func (b *batch) forgetUploads(m *Month) {
 // lay seals a part and writes it where nothing else ever stands; a part that
 // stands there is the same.
 func (a *App) lay(ctx context.Context, in Scope, k store.Key, plain []byte) error {
-	err := a.Store.Commit(ctx, store.Create(k, a.Ring.Seal(in.town, k.String(), plain)))
+	err := a.Store.Commit(ctx, store.Create(k, a.seal(in, k, plain)))
 	if err != nil && !errors.Is(err, store.ErrConflict) {
 		return fmt.Errorf("save a part of a month: %w", err)
 	}
@@ -190,7 +190,7 @@ func (a *App) handedPart(ctx context.Context, in Scope, k store.Key) ([]billing.
 	if err != nil {
 		return nil, err
 	}
-	plain, err := a.Ring.Open(in.town, k.String(), it.Body)
+	plain, err := a.open(in, k, it.Body)
 	if err != nil {
 		return nil, err
 	}

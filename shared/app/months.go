@@ -306,7 +306,7 @@ func (a *App) ClosedClaims(ctx context.Context, in Scope, m Month) (billing.Resu
 // opened gives every sealed item of q to f, opened.
 func (a *App) opened(ctx context.Context, in Scope, q store.Query, f func(plain []byte) error) error {
 	err := store.All(ctx, a.Store, q, func(it store.Item) error {
-		plain, err := a.Ring.Open(in.town, it.Key.String(), it.Body)
+		plain, err := a.open(in, it.Key, it.Body)
 		if err != nil {
 			return err
 		}

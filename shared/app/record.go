@@ -65,7 +65,7 @@ func (a *App) unseal(in Scope, r *record) error {
 		return nil
 	}
 	o, err := a.known.sealed.of(r.sealed.Key, r.sealed.Body, func(body []byte) (o opened, err error) {
-		if o.plain, err = a.Ring.Open(in.town, r.sealed.Key.String(), body); err != nil {
+		if o.plain, err = a.open(in, r.sealed.Key, body); err != nil {
 			return o, fmt.Errorf("open case %s: %w", r.Case.ID, err)
 		}
 		if err := decode(o.plain, &o.says); err != nil {
