@@ -95,8 +95,8 @@ var Steps = []Step{
 		Name: "upload", Says: "opens a submission, gives out signed upload URLs, gives the receipt; all an office does",
 		HTTP: true,
 		Keys: Keys{
-			Get: []string{"LOG#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
-			Put: with(change, "RECEIPT#", "PERSON#", "REPLY#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "RECEIPT#", "OFFICE#", "CENTRE#", "DESK#"},
+			Put: with(change, "RECEIPT#", "PERSON#"), Delete: []string{"CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Take: []string{"incoming/"}},
 		Memory: 512, Timeout: 30 * time.Second,
@@ -173,8 +173,8 @@ var Steps = []Step{
 		Name: "review", Says: "advice, no advice, requests, re-routing, the district's register; all a centre and the town do",
 		HTTP: true,
 		Keys: Keys{
-			Get: []string{"LOG#", "REPLY#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#", "DISTRICT#"},
-			Put: with(change, "REPLY#"), Delete: []string{"OFFICE#", "CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
+			Get: []string{"LOG#", "BOOK#"}, List: []string{"CASE#", "PERSON#", "CENTRE#", "DISTRICT#"},
+			Put: change, Delete: []string{"OFFICE#", "CENTRE#", "DISTRICT#", "DESK#", "DUE#"},
 		},
 		Files:  Files{Give: []string{"clean/"}},
 		Memory: 512, Timeout: 30 * time.Second,

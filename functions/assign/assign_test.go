@@ -26,8 +26,7 @@ func received(book func(*town.Book), person func(*plan.Sealed), before func(b *a
 		if person != nil {
 			b.Do(c.ID, func(c *plan.Case) error {
 				person(&c.Sealed)
-				_, err := c.OpenedBy("m1", c.Documents[0].ID, "") // only what happened is written
-				return err
+				return c.OpenedBy("m1", c.Documents[0].ID, "") // only what happened is written
 			})
 		}
 		return b.Event("accepted", events.Accepted{Case: c.ID, Seq: c.Seq})

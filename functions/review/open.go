@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/town"
@@ -29,23 +31,29 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	var out link
 	return c.Change(ctx, func(k *plan.Case) error {
 		if c.Who.Role == town.Clerk && strings.TrimSpace(in.Reason) == "" {
 			return plan.Refuse("reason-missing")
 		}
-		d, err := k.OpenedBy(c.Who.Staff, c.Path("doc"), in.Reason)
-		if err != nil {
-			return err
-		}
-		out, err = sign(ctx, c, k, d)
-		return err
-	}, func(*plan.Case) any { return out })
+		return k.OpenedBy(c.Who.Staff, c.Path("doc"), in.Reason)
+	}, func(k *plan.Case, heard app.Heard) (any, error) { return sign(ctx, c, k, heard.At.Add(linkLife)) })
 }
 
-func sign(ctx context.Context, c *api.Call, k *plan.Case, d plan.Document) (link, error) {
+// sign makes the link, for who may open the document now: the same POST some
+// minutes later finds the case as it is then.
+func sign(ctx context.Context, c *api.Call, k *plan.Case, until time.Time) (link, error) {
+	d, err := k.Opens(c.Path("doc"))
+	if err == nil {
+		err = access.Can(c.Who, c.Action, k)
+	}
+	if err == nil && !c.App.Now().Before(until) {
+		err = plan.Refuse("link-over")
+	}
+	if err != nil {
+		return link{}, err
+	}
 	s, err := c.App.Files.SignGet(ctx, files.Download{
-		Key: plan.CleanKey(d.Key), Version: d.Clean, Name: nameOf(k, d), Type: d.Type, Expires: c.App.Now().Add(linkLife),
+		Key: plan.CleanKey(d.Key), Version: d.Clean, Name: nameOf(k, d), Type: d.Type, Expires: until,
 	})
 	return link{s.URL, s.Expires}, err
 }

@@ -2,24 +2,22 @@ package upload
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
-	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
 // addTo declares files of a case under the rules of today: all of them, or none
 // and every mistake with its place in the list.
-func addTo(ctx context.Context, c *api.Call, k *plan.Case, list []declaration) ([]declared, error) {
+func addTo(c *api.Call, k *plan.Case, list []declaration) error {
 	now := c.App.Now()
 	set, err := c.Town.RulesFor(app.Bound(k), day.On(now))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	held := content.Rules{Set: set}
 	var sound []plan.Document
@@ -41,19 +39,9 @@ func addTo(ctx context.Context, c *api.Call, k *plan.Case, list []declaration) (
 		}
 	}
 	if wrong.Why != nil {
-		return nil, wrong
+		return wrong
 	}
-	if err := k.AddDocument(now, sound...); err != nil {
-		return nil, err
-	}
-	out := make([]declared, len(sound))
-	for i, d := range k.Documents[len(k.Documents)-len(sound):] {
-		out[i].Document = d.ID
-		if out[i].Upload, err = sign(ctx, c.App, d); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return k.AddDocument(now, sound...)
 }
 
 func (in declaration) document(held plan.SetRules) plan.Document {
@@ -64,13 +52,4 @@ func (in declaration) document(held plan.SetRules) plan.Document {
 		d.Size, d.SHA256 = in.Size, in.SHA256
 	}
 	return d
-}
-
-func sign(ctx context.Context, a *app.App, d plan.Document) (files.Signed, error) {
-	u := files.Upload{Key: d.Key, Type: d.Type, Size: d.Size, SHA256: d.SHA256, Expires: d.Added.Add(plan.UploadPeriod())}
-	if d.Most > 0 {
-		u.Size = d.Most
-		return a.Files.SignForm(ctx, u)
-	}
-	return a.Files.SignPut(ctx, u)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
 )
@@ -29,10 +30,11 @@ type declarations struct {
 	Documents []declaration `json:"documents" validate:"required,min=1,max=30,dive"`
 }
 
-// declared is the answer to one: send the file to Upload within ten minutes.
+// declared is the answer to one: send the file to Upload within ten minutes. When
+// they are over there is none.
 type declared struct {
 	Document string       `json:"document"`
-	Upload   files.Signed `json:"upload"`
+	Upload   files.Signed `json:"upload,omitzero"`
 }
 
 // begun is the answer to POST /v1/submissions.
@@ -47,19 +49,19 @@ func declare(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	var out []declared
-	return c.Change(ctx, func(k *plan.Case) (err error) {
-		out, err = addTo(ctx, c, k, list)
+	return c.Change(ctx, func(k *plan.Case) error {
+		err := addTo(c, k, list)
 		var wrong *api.Invalid
 		if one && errors.As(err, &wrong) {
 			return wrong.Why // of one there is no place to tell
 		}
 		return err
-	}, func(*plan.Case) any {
-		if one {
-			return out[0]
+	}, func(k *plan.Case, heard app.Heard) (any, error) {
+		out, err := links(ctx, c.App, k, heard.Declared(k, len(list)))
+		if one && err == nil {
+			return out[0], nil
 		}
-		return map[string][]declared{"documents": out}
+		return map[string][]declared{"documents": out}, err
 	})
 }
 

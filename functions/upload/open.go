@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 	"github.com/sasae-care/sasae/shared/rules"
@@ -33,8 +34,7 @@ func (b binding) into(o *plan.Opening) {
 	o.Care, o.Track, o.Type = b.Care, plan.TrackOf(b.Care, b.Track), b.Type
 }
 
-// open begins a submission of the caller's office, with its documents. Where this
-// POST opened it long ago, it is left as it is, and no links are given.
+// open begins a submission of the caller's office, with its documents.
 // Source: KUM-01, KUM-08.
 func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err := c.May(); err != nil {
@@ -54,16 +54,15 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err := designated(c.Town, o, day.On(now)); err != nil {
 		return api.Answer{}, err
 	}
-	var out []declared
-	return c.Begin(ctx, c.NewID(), func(k *plan.Case) (err error) {
-		out = nil
-		stood := k.State != ""
-		if err := k.Open(now, o); err != nil || stood || len(in.Documents) == 0 {
+	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
+		if err := k.Open(now, o); err != nil || len(in.Documents) == 0 {
 			return err
 		}
-		out, err = addTo(ctx, c, k, in.Documents)
-		return err
-	}, func(k *plan.Case) any { return begun{api.StandingOf(k), out} })
+		return addTo(c, k, in.Documents)
+	}, func(k *plan.Case, heard app.Heard) (any, error) {
+		out, err := links(ctx, c.App, k, heard.Declared(k, len(in.Documents)))
+		return begun{api.StandingOf(k), out}, err
+	})
 }
 
 // amend corrects what was said about the person while the set is open.

@@ -21,12 +21,12 @@ type receipt struct {
 	Reasons    []api.Reason `json:"reasons,omitempty"`
 }
 
-func receiptOf(k *plan.Case) any {
+func receiptOf(k *plan.Case, _ app.Heard) (any, error) {
 	out := receipt{ID: k.ID, Receipt: k.Receipt, ReceivedAt: k.Received, State: k.State}
-	for _, r := range k.Reasons { // codes and forms: the answer is kept
+	for _, r := range k.Reasons { // codes and forms: words may be about the person
 		out.Reasons = append(out.Reasons, api.Reason{Code: r.Code, Form: r.Form})
 	}
-	return out
+	return out, nil
 }
 
 // submit hands the declared set in. The arrival instant is fixed here and the

@@ -62,11 +62,15 @@ func (c *Call) Case(ctx context.Context) (plan.Case, error) {
 	return k, access.Can(c.Who, c.Action, &k)
 }
 
+// Tell makes the answer to a POST from the case as it stands, and from what the
+// case remembers of the POST. An answer holds ids, codes and dates only.
+type Tell func(k *plan.Case, heard app.Heard) (any, error)
+
 // Change lets decide change the case of the path, when the caller may do the
-// route's action on the case as it is committed. The first answer is kept under
-// the caller's Idempotency-Key and given again to the same request; it holds
-// ids, codes and dates only.
-func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+// route's action on the case as it is committed. The case remembers the caller's
+// Idempotency-Key: the same request again changes nothing, and is answered as the
+// case stands by then.
+func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answer Tell) (Answer, error) {
 	id, err := c.id()
 	if err != nil {
 		return Answer{}, err
@@ -80,29 +84,26 @@ func (c *Call) Change(ctx context.Context, decide func(k *plan.Case) error, answ
 }
 
 // ChangeOf is Change of a case that the caller has found himself allowed to change.
-func (c *Call) ChangeOf(ctx context.Context, id string, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+func (c *Call) ChangeOf(ctx context.Context, id string, decide func(k *plan.Case) error, answer Tell) (Answer, error) {
 	return c.commit(ctx, c.App.Change, id, http.StatusOK, decide, answer)
 }
 
 // Begin opens a new case under id, and answers 201. The caller has asked May.
-func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) error, answer func(k *plan.Case) any) (Answer, error) {
+func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) error, answer Tell) (Answer, error) {
 	return c.commit(ctx, c.App.Begin, id, http.StatusCreated, decide, answer)
 }
 
 // change is app.App.Change or Begin.
 type change func(ctx context.Context, act app.Act, decide func(*plan.Case) error) (plan.Case, error)
 
-func (c *Call) commit(ctx context.Context, do change, id string, status int, decide func(*plan.Case) error, answer func(*plan.Case) any) (Answer, error) {
-	reply := c.reply(func(k *plan.Case) (int, any) { return status, answer(k) })
-	_, err := do(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Reply: reply}, decide)
+func (c *Call) commit(ctx context.Context, do change, id string, status int, decide func(*plan.Case) error, answer Tell) (Answer, error) {
+	post := app.NewPost(c.Who.Staff, c.key, []byte(c.asked()))
+	k, err := do(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Post: post}, decide)
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{reply.Status, reply.Body}, nil
-}
-
-func (c *Call) reply(first func(*plan.Case) (int, any)) *app.Reply {
-	return app.NewReply(c.In, c.Who.Staff, c.key, []byte(c.asked()), first)
+	body, err := answer(&k, post.Heard)
+	return Answer{status, body}, err
 }
 
 // asked tells one request from another under the same key.
@@ -114,7 +115,7 @@ func (c *Call) asked() string {
 // the same request. do commits keep(status, body), which keeps that answer,
 // together with what it changes; on a conflict it reads and tries again.
 func (c *Call) Once(ctx context.Context, do func(keep func(status int, body any) store.Write) error) (Answer, error) {
-	reply := c.reply(nil)
+	reply := app.NewReply(c.In, c.Who.Staff, c.key, []byte(c.asked()))
 	if found, err := reply.Find(ctx, c.App); found || err != nil {
 		return Answer{reply.Status, reply.Body}, err
 	}
@@ -127,8 +128,8 @@ func (c *Call) Once(ctx context.Context, do func(keep func(status int, body any)
 	return Answer{reply.Status, reply.Body}, err
 }
 
-// NewID derives the id of what this POST opens from town, caller,
-// Idempotency-Key and body, so that the same POST can never open two.
+// NewID derives the id of what this POST opens from town, caller and
+// Idempotency-Key, so that no key can ever open two.
 func (c *Call) NewID() string {
-	return c.App.ID("case-id", strings.Join([]string{c.In.Town(), c.Who.Staff, c.key, c.asked()}, "\x00"))
+	return c.App.ID("case-id", strings.Join([]string{c.In.Town(), c.Who.Staff, c.key}, "\x00"))
 }

@@ -3,7 +3,6 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -223,44 +222,68 @@ func TestOfSixteenSameOpensAtOnceOneCaseComesAndAllHearTheSame(t *testing.T) {
 	}
 }
 
-// forget drops every answer that is kept, as a table does after two days.
-func forget(t *testing.T, d *apitest.Desk) {
-	t.Helper()
-	var kept []store.Item
-	err := d.DB.Items(func(it store.Item) error {
-		if strings.HasPrefix(it.P, app.Replies) {
-			kept = append(kept, it)
-		}
-		return nil
-	})
-	for _, it := range kept {
-		err = errors.Join(err, d.DB.Commit(t.Context(), store.Delete(it.Key, it.Version)))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestAnOldKeyWithAnotherBodyIsAnotherCase(t *testing.T) {
+func TestAKeyOpensOneCaseForGood(t *testing.T) {
 	d := apitest.Open(t)
 	id := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id")
-	forget(t, d)
+	d.Advance(d.Now().AddDate(0, 0, 3))
 	if again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); again != id {
-		t.Errorf("the same POST two days later opened %s beside %s", again, id)
+		t.Errorf("the same POST three days later opened %s beside %s", again, id)
 	}
-	forget(t, d)
-	if other := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("renewal")).Wants("201").Text("id"); other == id {
-		t.Error("another POST was answered with the old case")
-	}
+	d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("renewal")).Wants("422 idempotency-key-reused")
 }
 
-func TestAnOldOpenWithDocumentsDeclaresThemOnce(t *testing.T) {
+func TestAnOldOpenWithDocumentsDeclaresThemOnceAndGivesNoLinks(t *testing.T) {
 	d := apitest.Open(t)
 	body := apitest.With(apitest.Opening("new"), "documents", []m{{"form": "F-PLAN", "type": "application/pdf", "upload": "form"}})
 	id := d.As("m1").Do("POST", "/v1/submissions", "k", body).Wants("201").Text("id")
-	forget(t, d)
-	again := d.As("m1").Do("POST", "/v1/submissions", "k", body).Wants("201")
-	if k := d.Case(id); again.Text("id") != id || len(k.Documents) != 1 || strings.Contains(string(again.Body), "upload") {
-		t.Errorf("two days later: %s, of %+v", again.Body, k.Documents)
+	opened := d.Now()
+	for _, x := range []struct {
+		after time.Duration
+		link  bool
+	}{{10*time.Minute - time.Second, true}, {10 * time.Minute, false}, {72 * time.Hour, false}} {
+		d.Advance(opened.Add(x.after))
+		again := d.As("m1").Do("POST", "/v1/submissions", "k", body).Wants("201")
+		if k := d.Case(id); again.Text("id") != id || len(k.Documents) != 1 || strings.Contains(string(again.Body), "upload") != x.link {
+			t.Errorf("%v later: %s, of %+v", x.after, again.Body, k.Documents)
+		}
 	}
+}
+
+func TestTheLinkToADocumentIsGivenAgainWhileItLivesToWhoMayOpenItStill(t *testing.T) {
+	d := apitest.Open(t)
+	set := d.Reviewed("new")
+	open := func() apitest.Reply { return d.As("r1").Do("POST", set+"/documents/d1/open", "k", nil) }
+	first := open().Wants("200")
+	d.Advance(d.Now().Add(5*time.Minute - time.Second))
+	if again := open().Wants("200"); again.Text("expires") != first.Text("expires") {
+		t.Errorf("the link lives on: %s, was %s", again.Body, first.Body)
+	}
+	if n := openings(t, d, set); n != 1 {
+		t.Errorf("it was opened %d times", n)
+	}
+	d.Advance(d.Now().Add(time.Second))
+	open().Wants("409 link-over")
+	if n := openings(t, d, set); n != 1 {
+		t.Errorf("it was opened %d times", n)
+	}
+	other := d.As("r1").Do("POST", set+"/documents/d2/open", "k2", nil).Wants("200")
+	d.As("h1").Post(set+"/reroute", m{"centre": "c2", "reason": "圏域の誤り"}).Wants("200")
+	if again := d.As("r1").Do("POST", set+"/documents/d2/open", "k2", nil); again.Status < 400 {
+		t.Errorf("who reviews it no longer got %s, as before %s", again.Body, other.Body)
+	}
+}
+
+// openings is how often a document of a submission was opened.
+func openings(t *testing.T, d *apitest.Desk, path string) (n int) {
+	t.Helper()
+	err := d.DB.Items(func(it store.Item) error {
+		if strings.HasPrefix(it.P, app.Logs) && strings.Contains(it.S, strings.TrimPrefix(path, "/v1/submissions/")) {
+			n += bytes.Count(it.Body, []byte(`"document-opened"`))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

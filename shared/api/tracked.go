@@ -1,6 +1,7 @@
 package api
 
 import (
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
 )
@@ -25,8 +26,10 @@ type Watching struct {
 	Tracked []TrackedView `json:"tracked"`
 }
 
-// Watches shows what is tracked of a case, in ids, codes and dates.
-func Watches(c *plan.Case) any { return Watching{c.ID, trackedOf(c, false)} }
+// Watches answers with what is tracked of a case, in ids, codes and dates.
+func Watches(c *plan.Case, _ app.Heard) (any, error) {
+	return Watching{c.ID, trackedOf(c, false)}, nil
+}
 
 // Duties is the standing record of a party.
 type Duties struct {

@@ -228,8 +228,8 @@ type Standing struct {
 	Stray    bool       `json:"needsDistrict,omitempty"`
 }
 
-// Stands shows the Standing of a case.
-func Stands(c *plan.Case) any { return StandingOf(c) }
+// Stands answers with the Standing of a case.
+func Stands(c *plan.Case, _ app.Heard) (any, error) { return StandingOf(c), nil }
 
 // StandingOf is where a case stands.
 func StandingOf(c *plan.Case) Standing {

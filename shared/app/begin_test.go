@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"encoding/json"
 	"errors"
 	"testing"
 
@@ -13,18 +12,14 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// begun opens a case as a POST under a key does, and gives what was answered.
+// begun opens a case as a POST under a key does, and gives its id.
 func begun(t *testing.T, b *apptest.Bench, a *app.App, id, key, request string) (string, error) {
 	t.Helper()
-	reply := app.NewReply(b.In, "m1", key, []byte(request), func(c *plan.Case) (int, any) { return 201, c.ID })
-	_, err := a.Begin(t.Context(), app.Act{In: b.In, Case: id, By: "m1", Reply: reply}, func(c *plan.Case) error {
+	post := app.NewPost("m1", key, []byte(request))
+	c, err := a.Begin(t.Context(), app.Act{In: b.In, Case: id, By: "m1", Post: post}, func(c *plan.Case) error {
 		return c.Open(b.Now(), plan.Opening{Office: apptest.Office, Manager: "m1", Person: "p", Insurer: "431007", Kind: plan.New, Channel: "portal", Sealed: apptest.Person()})
 	})
-	var said string
-	if err == nil {
-		err = json.Unmarshal(reply.Body, &said)
-	}
-	return said, err
+	return c.ID, err
 }
 
 const new26 = "01BEGIN0000000000000000001"
@@ -64,7 +59,7 @@ func TestAKeyThatWasUsedBeginsNothingElse(t *testing.T) {
 	if _, err := begun(t, b, b.App("upload"), new26, "key", "request"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := begun(t, b, b.App("upload"), "01BEGIN0000000000000000002", "key", "another")
+	_, err := begun(t, b, b.App("upload"), new26, "key", "another")
 	if r := (&plan.Refusal{}); !errors.As(err, &r) || r.Code != "idempotency-key-reused" {
 		t.Errorf("it says %v", err)
 	}

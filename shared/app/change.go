@@ -19,12 +19,12 @@ import (
 	"github.com/sasae-care/sasae/shared/store"
 )
 
-// Act says who changes which case, and what was answered to a POST.
+// Act says who changes which case, and by which POST.
 type Act struct {
-	In    Scope
-	Case  string
-	By    string // staff id; "" = the step itself
-	Reply *Reply // the caller's Idempotency-Key, when there is one
+	In   Scope
+	Case string
+	By   string // staff id; "" = the step itself
+	Post *Post  // when one asked for it
 }
 
 // Change reads the case, lets decide change it, and commits the new state, its
@@ -44,10 +44,10 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			out = r.Case
 			return done || !passing(err), err
 		}
-		if done, err := a.repeated(ctx, act); done || err != nil {
-			Counted(ctx).repeated(done, err)
+		if known, err := r.knows(act.Post, a.Now()); known || err != nil {
+			Counted(ctx).repeated(known)
 			out = r.Case
-			return !passing(err), err
+			return true, err
 		}
 		if err := a.decide(ctx, act.In, &r.Case, decide); err != nil {
 			return !passing(err), err
@@ -77,18 +77,16 @@ func (a *App) decide(ctx context.Context, in Scope, c *plan.Case, act func(c *pl
 // what it wrote.
 func (a *App) commit(ctx context.Context, act Act, r record) (plan.Case, mark, error) {
 	c, b := &r.Case, a.batch(act.In)
-	if happened := c.Happened(); len(happened) > 0 {
-		if err := b.change(&r, act, happened); err != nil {
-			return r.Case, mark{}, err
-		}
+	if act.Post != nil {
+		act.Post.hear(c, b.at)
 	}
-	if act.Reply != nil {
-		act.Reply.answer(c)
-		b.add(act.Reply.item(b.at))
-	}
-	if len(b.writes) == 0 {
+	happened := c.Happened()
+	if len(happened) == 0 {
 		Counted(ctx).Duplicates.Add(1)
 		return *c, mark{}, nil
+	}
+	if err := b.change(&r, act, happened); err != nil {
+		return r.Case, mark{}, err
 	}
 	if err := b.commit(ctx); err != nil {
 		return *c, b.mark, fmt.Errorf("save case %s: %w", c.ID, err)
@@ -120,6 +118,11 @@ func (b *batch) add(w store.Write) { b.writes = append(b.writes, w) }
 func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	c, sealed := &r.Case, b.seal(r)
 	r.Schema = Schema
+	if act.Post != nil {
+		if err := r.remember(act.Post); err != nil {
+			return err
+		}
+	}
 	by := act.By
 	if by == "" {
 		by = b.app.Step

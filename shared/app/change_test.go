@@ -1,8 +1,8 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -75,8 +75,7 @@ func TestSixteenChangesAtOnceOfOneCaseAreSixteenEntries(t *testing.T) {
 	was := b.Case(c.ID).Seq
 	for _, err := range together(16, func(i int) error {
 		_, err := b.Try(c.ID, func(c *plan.Case) error {
-			_, err := c.OpenedBy(fmt.Sprintf("s%d", i), "d1", "")
-			return err
+			return c.OpenedBy(fmt.Sprintf("s%d", i), "d1", "")
 		})
 		return err
 	}) {
@@ -175,33 +174,65 @@ func TestWhatIsSealedIsPackedBefore(t *testing.T) {
 	}
 }
 
-// post submits a case under an Idempotency-Key and gives status and body.
-func post(b *apptest.Bench, id, key, request string) (int, []byte, error) {
-	r := app.NewReply(b.In, "m1", key, []byte(request), func(c *plan.Case) (int, any) {
-		return 201, map[string]any{"receipt": c.Receipt, "seq": c.Seq}
+// post opens a document under an Idempotency-Key; it gives the case then, and
+// how it heard the POST.
+func post(b *apptest.Bench, id, key, request string) (plan.Case, app.Heard, error) {
+	p := app.NewPost("m1", key, []byte(request))
+	c, err := b.Whole("test").Change(b.T.Context(), app.Act{In: b.In, Case: id, By: "m1", Post: p}, func(c *plan.Case) error {
+		return c.OpenedBy("m1", "d1", "")
 	})
-	_, err := b.Whole("test").Change(b.T.Context(), app.Act{In: b.In, Case: id, By: "m1", Reply: r}, func(c *plan.Case) error {
-		_, err := c.OpenedBy("m1", "d1", "")
-		return err
-	})
-	return r.Status, r.Body, err
+	return c, p.Heard, err
 }
 
-func TestARepeatedPostGetsTheFirstAnswer(t *testing.T) {
+func TestARepeatedPostChangesNothingAndIsAnsweredAsTheCaseStands(t *testing.T) {
 	b := apptest.New(t)
 	c := b.Assigned(plan.New)
-	status, first, err := post(b, c.ID, "key", "body")
-	if err != nil || status != 201 {
-		t.Fatal(status, err)
+	_, first, err := post(b, c.ID, "key", "body")
+	if want := (app.Heard{At: b.Now().UTC(), Documents: len(c.Documents)}); err != nil || first != want {
+		t.Fatal(first, err)
 	}
 	b.Do(c.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") }) // it goes on meanwhile
+	b.Set(b.Now().Add(47 * time.Hour))
 	seq := b.Case(c.ID).Seq
-	status, again, err := post(b, c.ID, "key", "body")
-	if err != nil || status != 201 || !bytes.Equal(first, again) {
-		t.Errorf("%d %s %v, first %s", status, again, err, first)
+	got, again, err := post(b, c.ID, "key", "body")
+	if err != nil || again != first || got.State != plan.Withdrawn {
+		t.Errorf("%s, heard %v, first %v: %v", got.State, again, first, err)
 	}
 	if got := b.Case(c.ID).Seq; got != seq {
 		t.Errorf("it happened again: %d entries more", got-seq)
+	}
+}
+
+func TestAPostIsForgottenAfterTwoDaysButNotTheFirst(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New) // of no POST
+	days := func(n int) { b.Set(b.Now().AddDate(0, 0, n)) }
+	for _, key := range []string{"first", "second"} {
+		if _, _, err := post(b, c.ID, key, "body"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	days(3)
+	seq := b.Case(c.ID).Seq
+	for key, more := range map[string]int64{"first": 0, "second": 1} {
+		if _, _, err := post(b, c.ID, key, "body"); err != nil || b.Case(c.ID).Seq-seq != more {
+			t.Errorf("%s again: %d entries more, %v", key, b.Case(c.ID).Seq-seq, err)
+		}
+		seq = b.Case(c.ID).Seq
+	}
+	for range 40 {
+		days(1)
+		if _, _, err := post(b, c.ID, b.Now().String(), "body"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	it, err := b.DB.Get(t.Context(), store.Key{P: app.Cases + b.In.Town() + "#" + c.ID, S: "HEAD"})
+	var head struct{ Posts []string }
+	if err == nil {
+		err = json.Unmarshal(it.Body, &head)
+	}
+	if err != nil || len(head.Posts) != 3 { // the first, yesterday's, this one
+		t.Errorf("it remembers %q: %v", head.Posts, err)
 	}
 }
 
@@ -226,18 +257,19 @@ func TestTheSamePostSixteenTimesAtOnceIsOneChange(t *testing.T) {
 	b := apptest.New(t)
 	c := b.Assigned(plan.New)
 	was := b.Case(c.ID).Seq
-	bodies := make([][]byte, 16)
-	for _, err := range together(16, func(i int) (err error) {
-		_, bodies[i], err = post(b, c.ID, "key", "body")
+	heard, stood := make([]app.Heard, 16), make([]int64, 16)
+	for _, err := range together(16, func(i int) error {
+		c, h, err := post(b, c.ID, "key", "body")
+		heard[i], stood[i] = h, c.Seq
 		return err
 	}) {
 		if err != nil {
 			t.Error(err)
 		}
 	}
-	for _, body := range bodies {
-		if !bytes.Equal(body, bodies[0]) {
-			t.Errorf("one got %s, another %s", bodies[0], body)
+	for i := range heard {
+		if heard[i] != heard[0] || stood[i] != stood[0] {
+			t.Errorf("one was heard %v at %d, another %v at %d", heard[0], stood[0], heard[i], stood[i])
 		}
 	}
 	if got := b.Case(c.ID).Seq - was; got != 1 {

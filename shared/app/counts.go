@@ -44,9 +44,9 @@ func (c *Counts) met(err error) {
 	}
 }
 
-// repeated counts a POST that was answered from its kept answer.
-func (c *Counts) repeated(done bool, err error) {
-	if done && err == nil {
+// repeated counts a POST that came again.
+func (c *Counts) repeated(known bool) {
+	if known {
 		c.Duplicates.Add(1)
 	}
 }

@@ -32,4 +32,4 @@ func recall[T any](m *memo[T], it store.Item) (any, bool) {
 }
 
 // shown is what a record says, where a test can see it.
-func (r record) shown() any { return []any{r.Schema, r.Case, r.Beside} }
+func (r record) shown() any { return []any{r.Schema, r.Case, r.Beside, r.Posts} }

@@ -29,7 +29,7 @@ import (
 //	LOG#T              at#chain#seq                the entries of a commit     Logged          Change, book, month
 //	ANCHOR#T           seq                         anchors                     audit.Anchor    sweep
 //	NOTICE#T           number                      notices and their fate      notice.Notice   notify
-//	REPLY#T#caller     hash of the key             first answers to a POST     reply           Change
+//	REPLY#T#caller     hash of the key             first answers to a POST     reply           tally, export
 //	BOOK#T             CURRENT                     the reference data in force bookHead        import
 //	BOOK#T#sum         chunk                       its rows                    bytes           import
 //	TOWNS              T                           the municipalities          -               import

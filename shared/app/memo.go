@@ -142,7 +142,7 @@ func (r record) clone() record {
 
 // head remembers the head that w writes, as it will be read.
 func (n *known) head(w store.Write, r *record) store.Write {
-	as := record{Schema: r.Schema, Case: r.Case.Clone(), Beside: r.Beside}
+	as := record{Schema: r.Schema, Case: r.Case.Clone(), Beside: r.Beside, Posts: r.Posts}
 	as.Case.Sealed = plan.Sealed{} // stands in an item of its own
 	n.heads.keep(w.Key, w.Body, as)
 	return w

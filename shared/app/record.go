@@ -17,6 +17,7 @@ type record struct {
 	Schema int              `json:"schema"` // see Schema; stands first
 	Case   plan.Case        `json:"case"`
 	Beside map[string]place `json:"beside,omitempty"` // by "partition\x00sort"
+	Posts  []string         `json:"posts,omitempty"`  // that changed it; each of the last two days, and the first
 	head   store.Item       // as read; Version 0 when new
 	sealed store.Item
 	plain  []byte // what sealed holds, opened

@@ -14,12 +14,12 @@ import (
 // replyLife is how long the first answer to a POST is kept.
 const replyLife = 48 * time.Hour
 
-// Reply is the first answer to a POST under the caller's Idempotency-Key. It is
-// written in the commit of the change, so a repeated POST gets it again.
+// Reply is the first answer to a POST that changes no case, under the caller's
+// Idempotency-Key. It is written in the commit of the change, so a repeated POST
+// gets it again. (What changes a case remembers its POSTs itself: Post.)
 type Reply struct {
 	Status int
 	Body   json.RawMessage
-	Make   func(c *plan.Case) (status int, body any) // how the first answer is made
 
 	key     store.Key
 	request string // hash of the request
@@ -28,8 +28,8 @@ type Reply struct {
 
 // NewReply is the reply to a request of a caller. The request's hash tells the
 // same form posted twice from another one under the same key.
-func NewReply(in Scope, caller, key string, request []byte, first func(c *plan.Case) (int, any)) *Reply {
-	return &Reply{Make: first, key: replyKey(in, caller, audit.Sum([]byte(key))[:32]), request: audit.Sum(request)}
+func NewReply(in Scope, caller, key string, request []byte) *Reply {
+	return &Reply{key: replyKey(in, caller, audit.Sum([]byte(key))[:32]), request: audit.Sum(request)}
 }
 
 // kept is what the table holds of a reply.
@@ -38,26 +38,6 @@ type kept struct {
 	Status  int             `json:"status"`
 	Body    json.RawMessage `json:"body"`
 	Expires int64           `json:"expires,omitempty"` // Unix second; a table drops the item then, or later
-}
-
-func (r *Reply) answer(c *plan.Case) {
-	status, body := r.Make(c)
-	r.Status, r.Body = status, mustJSON(body)
-}
-
-// item is the write that keeps the answer.
-func (r *Reply) item(at time.Time) store.Write {
-	expires := at.Add(replyLife).Unix()
-	return store.Write{Key: r.key, If: r.over, Body: mustJSON(&kept{r.request, r.Status, r.Body, expires}), Expires: expires}
-}
-
-// repeated looks for the first answer; done when there was one. Another request
-// under the same key is refused.
-func (a *App) repeated(ctx context.Context, act Act) (done bool, err error) {
-	if act.Reply == nil {
-		return false, nil
-	}
-	return act.Reply.Find(ctx, a)
 }
 
 // Find fills the reply with the first answer, if there was one. One whose time
@@ -86,8 +66,9 @@ func (r *Reply) Find(ctx context.Context, a *App) (bool, error) {
 	return true, nil
 }
 
-// Write is the item that keeps an answer, for commits other than a case's.
+// Write is the item that keeps an answer.
 func (r *Reply) Write(at time.Time, status int, body any) store.Write {
 	r.Status, r.Body = status, mustJSON(body)
-	return r.item(at)
+	expires := at.Add(replyLife).Unix()
+	return store.Write{Key: r.key, If: r.over, Body: mustJSON(&kept{r.request, r.Status, r.Body, expires}), Expires: expires}
 }

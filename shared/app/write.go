@@ -25,6 +25,9 @@ func (r *record) AppendJSON(b []byte) []byte {
 	o.Int("schema", int64(r.Schema))
 	o.Value("case", &r.Case)
 	jot.MapIf(&o, "beside", r.Beside, func(b []byte, p place) []byte { return p.AppendJSON(b) })
+	if len(r.Posts) > 0 {
+		jot.Texts(&o, "posts", r.Posts)
+	}
 	return o.Close()
 }
 

@@ -266,22 +266,30 @@ func (c *Case) Extend(to Clock, reason string) error {
 	return nil
 }
 
-// OpenedBy records that somebody opened a document, and which version. The town
-// gives a reason, which is sealed. Source: permission matrix.
-func (c *Case) OpenedBy(by, document, reason string) (Document, error) {
+// Opens is a document that may be opened.
+func (c *Case) Opens(document string) (Document, error) {
 	d := c.Document(document)
 	switch {
 	case d == nil:
 		return Document{}, Refuse("document-unknown")
 	case c.Erased != nil:
 		return Document{}, Refuse("erased")
-	}
-	if !d.Readable() {
+	case !d.Readable():
 		return Document{}, Refuse("document-not-readable")
+	}
+	return *d, nil
+}
+
+// OpenedBy records that somebody opened a document, and which version. The town
+// gives a reason, which is sealed. Source: permission matrix.
+func (c *Case) OpenedBy(by, document, reason string) error {
+	d, err := c.Opens(document)
+	if err != nil {
+		return err
 	}
 	c.text(fmt.Sprintf("opened/%s/%d", document, c.Seq+1), reason)
 	c.did("document-opened", map[string]string{"document": document, "version": d.Clean, "by": by}, nil)
-	return *d, nil
+	return nil
 }
 
 // DueDay is the day by which something is due, or no day.

@@ -145,7 +145,7 @@ func TestARecordWhoseTimeIsOverIsErased(t *testing.T) {
 	if owed() {
 		t.Error("the files are gone, and still owed")
 	}
-	if _, err := c.OpenedBy("m1", "d1", ""); codeOf(err) != "erased" {
+	if err := c.OpenedBy("m1", "d1", ""); codeOf(err) != "erased" {
 		t.Errorf("its document opens: %v", err)
 	}
 	if err := c.Keep("請求中"); codeOf(err) != "erased" {

@@ -240,7 +240,7 @@ func release(doc, why string) func(*Case) error {
 	return func(c *Case) error { return c.Release(doc, why) }
 }
 func opened(doc string) func(*Case) error {
-	return func(c *Case) error { _, err := c.OpenedBy("r1", doc, "確認のため"); return err }
+	return func(c *Case) error { return c.OpenedBy("r1", doc, "確認のため") }
 }
 func register(p Paper) func(*Case) error {
 	return func(c *Case) error { return c.Register(t0, "K7F-2MQ-9XD", p, wants{}) }

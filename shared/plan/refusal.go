@@ -129,6 +129,7 @@ var Codes = map[string]Code{
 	"received-in-future":       {Invalid, "受付日が未来の日付です。実際に受け取った日を入力してください。", "KUM-24"},
 	"rules-missing":            {Invalid, "その日に有効な提出の規則が登録されていません。受付日を確認してください。", "KUM-24, rules: effective"},
 	"idempotency-key-missing":  {Invalid, "Idempotency-Key ヘッダーを付けてください(同じ送信を二重に登録しないための番号)。", "API"},
+	"link-over":                {Conflict, "この Idempotency-Key で開いたリンクの有効期間(5分)は過ぎています。新しい番号で書類を開いてください。", "permission matrix"},
 	"idempotency-key-reused":   {Invalid, "同じ Idempotency-Key が別の内容で使われています。新しい番号で送信してください。", "API"},
 	"request-malformed":        {Invalid, "送信内容を読み取れません: %s", "API"},
 	"month-closed":             {Conflict, "%s はすでに締めています。修正は次の回で行ってください。", "architecture: month"},

@@ -140,7 +140,7 @@ func TestOnlyWhoSignsWithHisOwnSecretIsLetThrough(t *testing.T) {
 	table := s.Tables[0].Name
 	ask := func(id, secret string) error {
 		c := dynamodb.NewFromConfig(aws.Config{Region: "ap-northeast-1", BaseEndpoint: &at, RetryMaxAttempts: 1, Credentials: credentials.NewStaticCredentialsProvider(id, secret, "")})
-		_, err := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: map[string]types.AttributeValue{"p": text("REPLY#1"), "s": text("1")}})
+		_, err := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: map[string]types.AttributeValue{"p": text("LOG#1"), "s": text("1")}})
 		return err
 	}
 	f, _ := s.Function("upload")
@@ -164,14 +164,14 @@ func TestUnitsAreCountedAsDynamoDBDoes(t *testing.T) {
 	key := map[string]types.AttributeValue{"p": text("CENTRE#1"), "s": text("1")}
 	one := put(table, "CENTRE#1", 3500)
 	_, err1 := c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: one.Item})
-	_, err2 := c.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Put: put(table, "REPLY#1", 1500)}, {Put: put(table, "REPLY#2", 100)}}})
-	_, err3 := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, ConsistentRead: aws.Bool(true), Key: map[string]types.AttributeValue{"p": text("REPLY#1"), "s": text("1")}})
+	_, err2 := c.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Put: put(table, "LOG#1", 1500)}, {Put: put(table, "LOG#2", 100)}}})
+	_, err3 := c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, ConsistentRead: aws.Bool(true), Key: map[string]types.AttributeValue{"p": text("LOG#1"), "s": text("1")}})
 	_, err4 := c.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &table, Key: key})
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
 	absent := aws.String("attribute_not_exists(p)")
-	again := put(table, "REPLY#1", 1500)
+	again := put(table, "LOG#1", 1500)
 	again.ConditionExpression = absent
 	_, err1 = c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: again.Item, ConditionExpression: absent})
 	_, err2 = c.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Put: again}}})
@@ -187,8 +187,8 @@ func TestUnitsAreCountedAsDynamoDBDoes(t *testing.T) {
 			t.Errorf("%s: %g read and %g write units, want %g and %g", got.Operation, got.Read, got.Write, w.Read, w.Write)
 		}
 	}
-	if w := (*calls)[1].Wrote; w["REPLY#"] != 3 {
-		t.Errorf("under REPLY# it wrote %v", w)
+	if w := (*calls)[1].Wrote; w["LOG#"] != 3 {
+		t.Errorf("under LOG# it wrote %v", w)
 	}
 }
 

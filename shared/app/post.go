@@ -1,0 +1,109 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sasae-care/sasae/shared/plan"
+)
+
+// postLife is how long a POST is remembered.
+const postLife = 48 * time.Hour
+
+// Post is a request under its caller's Idempotency-Key. The case that it changes
+// remembers it in the same commit: the same request again changes nothing, and
+// another one under the key is refused. What it is answered the case tells.
+type Post struct {
+	Heard // by the case, now or before; Change fills it in
+
+	key, request string // hashes
+}
+
+// Heard is what a case remembers of a POST beside who asked for what.
+type Heard struct {
+	At        time.Time // to the second
+	Documents int       // that the case had then; the last of them were declared with it
+}
+
+// Declared are the n documents that the POST declared.
+func (h Heard) Declared(c *plan.Case, n int) []plan.Document {
+	to := min(h.Documents, len(c.Documents))
+	return c.Documents[max(0, to-n):to]
+}
+
+// NewPost is a request of a caller.
+func NewPost(caller, key string, request []byte) *Post {
+	return &Post{key: short(8, []byte(caller+"\x00"+key)), request: short(4, request)}
+}
+
+// short is the beginning of a hash, as text.
+func short(bytes int, of []byte) string {
+	sum := sha256.Sum256(of)
+	return base64.RawURLEncoding.EncodeToString(sum[:bytes])
+}
+
+// note is a POST as the head of a case holds it, in one line to take little room.
+func (p *Post) note() string {
+	return fmt.Sprintf("%s.%s.%d.%d", p.key, p.request, p.At.Unix(), p.Documents)
+}
+
+func readNote(line string) (p Post, err error) {
+	part := strings.Split(line, ".")
+	if len(part) != 4 {
+		return p, fmt.Errorf("the note of a POST has %d parts", len(part))
+	}
+	second, err1 := strconv.ParseInt(part[2], 10, 64)
+	documents, err2 := strconv.Atoi(part[3])
+	return Post{Heard{time.Unix(second, 0).UTC(), documents}, part[0], part[1]}, errors.Join(err1, err2)
+}
+
+// hear fills in how a case hears the POST.
+func (p *Post) hear(c *plan.Case, at time.Time) {
+	p.Heard = Heard{at.UTC().Truncate(time.Second), len(c.Documents)}
+}
+
+// knows tells whether the case has heard the POST, and fills in how. Another
+// request under the same key is refused.
+func (r *record) knows(p *Post, now time.Time) (bool, error) {
+	if p == nil {
+		return false, nil
+	}
+	for i, line := range r.Posts {
+		was, err := readNote(line)
+		switch {
+		case err != nil:
+			return false, err
+		case was.key != p.key || i > 0 && was.over(now):
+		case was.request != p.request:
+			return false, plan.Refuse("idempotency-key-reused")
+		default:
+			p.Heard = was.Heard
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// remember notes the POST and forgets those whose time is over, but not the
+// first: it is the one that opened the case, and its key names the case.
+func (r *record) remember(p *Post) error {
+	var kept []string
+	for i, line := range r.Posts {
+		was, err := readNote(line)
+		if err != nil {
+			return err
+		}
+		if i == 0 || !was.over(p.At) {
+			kept = append(kept, line)
+		}
+	}
+	r.Posts = append(kept, p.note())
+	return nil
+}
+
+func (p Post) over(now time.Time) bool { return now.Sub(p.At) >= postLife }
