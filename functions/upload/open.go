@@ -55,21 +55,15 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
-		if err := k.Open(now, o); err != nil || len(in.Documents) == 0 {
+		if err := k.Open(now, o); err != nil {
 			return err
+		}
+		if expect(c, k, day.On(now)); len(in.Documents) == 0 {
+			return nil
 		}
 		return addTo(c, k, in.Documents)
 	}, func(k *plan.Case, heard app.Heard) (any, error) {
 		out, err := links(ctx, c.App, k, heard.Declared(k, len(in.Documents)))
 		return begun{api.StandingOf(k), out}, err
 	})
-}
-
-// amend corrects what was said about the person while the set is open.
-func amend(ctx context.Context, c *api.Call) (api.Answer, error) {
-	in, err := api.Read[person](c)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	return c.Change(ctx, func(k *plan.Case) error { return k.Amend(in.sealed()) }, api.Stands)
 }

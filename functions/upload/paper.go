@@ -55,13 +55,16 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	now := c.App.Now()
 	if in.Receipt != "" {
 		return correct(ctx, c, in.Receipt, o, func(k *plan.Case) error {
-			return k.Correct(now, o.Channel, o.Sealed, p, held)
+			err := k.Correct(now, o.Channel, o.Sealed, p, held)
+			expect(c, k, in.ReceivedOn.Date)
+			return err
 		})
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
 		if err := k.Open(now, o); err != nil {
 			return err
 		}
+		expect(c, k, in.ReceivedOn.Date)
 		return k.Register(now, newReceipt(c.App), p, held)
 	}, receiptOf)
 }

@@ -7,9 +7,11 @@ import (
 
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/api/apitest"
+	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/files"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/store"
 )
 
 type m = apitest.M
@@ -26,6 +28,43 @@ func TestAClientThatCannotHashSendsAForm(t *testing.T) {
 	d.Settle()
 	if got := d.See("m1", path).Documents[0].State; got != "readable" && got != "checking" {
 		t.Errorf("the document is %s", got)
+	}
+}
+
+func TestWhoOpensASubmissionSeesWhereItWouldGo(t *testing.T) {
+	d := apitest.Open(t)
+	path := d.Begun("new")
+	expected := func(word string) {
+		t.Helper()
+		if r := d.See("m1", path).Routing; r == nil || r.How != "expected" || !strings.Contains(r.Because, word) {
+			t.Errorf("it is expected to go by %+v, want %s", r, word)
+		}
+	}
+	expected("中央圏域")
+	person := apitest.Person()
+	person["address"] = m{"area": "西町一丁目", "block": "1"}
+	d.As("m1").Post(path+"/person", person).Wants("200")
+	expected("圏域の表にありません")
+	d.As("m1").Post(path+"/person", apitest.Person()).Wants("200")
+	for _, f := range apitest.Required["new"] {
+		d.Sent(path, f, "set")
+	}
+	id := strings.TrimPrefix(path, "/v1/submissions/")
+	sealed := func() store.Item {
+		it, err := d.DB.Get(t.Context(), store.Key{P: app.Cases + d.In.Town() + "#" + id, S: "SEALED"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return it
+	}
+	before := sealed()
+	d.As("m1").Post(path+"/submit", nil).Wants("200")
+	d.Settle()
+	if v := d.See("m1", path); v.Routing.How != "address" || v.State != plan.InReview || !strings.Contains(v.Routing.Because, "中央圏域") {
+		t.Errorf("%s, %+v", v.State, v.Routing)
+	}
+	if after := sealed(); after.Version != before.Version {
+		t.Error("what is sealed was written again, and says the same")
 	}
 }
 

@@ -96,7 +96,8 @@ type PersonView struct {
 	Plan          json.RawMessage    `json:"plan,omitempty"` // what is stated of it
 }
 
-// RoutingView says how the district and the reviewer were found.
+// RoutingView says how the district and the reviewer were found; before that, what
+// would be found: How is expected.
 type RoutingView struct {
 	How      string `json:"how"`
 	Because  string `json:"because,omitempty"`
@@ -258,8 +259,8 @@ func View(p access.Principal, c *plan.Case) Submission {
 	if c.State == plan.SentBack {
 		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
 	}
-	if c.Routed != "" {
-		v.Routing = &RoutingView{How: c.Routed, Because: words["routed"], Proposed: c.Proposed}
+	if why := words["routed"]; c.Routed != "" || why != "" {
+		v.Routing = &RoutingView{How: cmp.Or(c.Routed, "expected"), Because: why, Proposed: c.Proposed}
 	}
 	for _, d := range c.Documents {
 		v.Documents = append(v.Documents, documentView(d, v.Person != nil))

@@ -95,7 +95,7 @@ type Case struct {
 
 	District string `json:"district,omitempty"`
 	Centre   string `json:"centre,omitempty"`
-	Routed   string `json:"routed,omitempty"` // ByAddress or ByHand; why is in Sealed.Texts["routed"]
+	Routed   string `json:"routed,omitempty"` // ByAddress or ByHand; why is in Sealed.Texts["routed"], and before what is expected
 	Stray    bool   `json:"stray,omitempty"`  // the person moved to where no district is found; the town chooses
 	Reviewer string `json:"reviewer,omitempty"`
 	Proposed string `json:"proposed,omitempty"` // why this reviewer; a head's reason is in Sealed.Texts["reassigned"]

@@ -75,6 +75,14 @@ func (c *Case) Amend(s Sealed) error {
 	return nil
 }
 
+// Expect says why the case would go where it would go as things are, before it is
+// assigned: who opens it sees at once that an address lies in no district.
+func (c *Case) Expect(because string) {
+	if c.Routed == "" {
+		c.text("routed", because)
+	}
+}
+
 // channels by which a set may come; e-mail is none (KUM-23..25).
 var channels = map[string]bool{"portal": true, "cpdl": true, "kmn": true, "post": true, "window": true}
 
