@@ -57,6 +57,9 @@ func (w *world) decided(s *scene) {
 			w.found("nobody told the office that its set is %s", c.State)
 		}
 	}
+	if n := len(c.Documents); n > s.declared && c.Channel == "portal" {
+		w.found("%d files were declared, and a set has %d: a POST that came again was not known", s.declared, n)
+	}
 	for _, d := range c.Documents {
 		onDesk := d.Verdict == plan.VerdictUnclear && c.NeedsTown() // the town may release it
 		if slices.Contains(reviewed, c.State) && !d.Paper && !d.Replaced && len(d.Reasons) == 0 && !d.Readable() && !onDesk {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -72,6 +73,9 @@ var Mutants = []mutant{
 		promised := w.Body != nil && strings.HasPrefix(w.P, app.Dues)
 		return w, !promised || x.rng.IntN(20) > 0
 	})},
+	{Name: "forgotten-post", Says: "a case does not remember by which POSTs it was changed", store: writing(func(_ *world, w store.Write) (store.Write, bool) {
+		return forgetting(w), true
+	})},
 	{Name: "blind-overwrite", Says: "a write does not look at what it overwrites", store: func(w *world, _ string, s store.Store) store.Store {
 		return &blind{s, w}
 	}},
@@ -133,6 +137,17 @@ func (x *writer) Commit(ctx context.Context, ws ...store.Write) error {
 		return nil
 	}
 	return x.Store.Commit(ctx, out...)
+}
+
+// posts are what the head of a case notes of them.
+var posts = regexp.MustCompile(`,"posts":\[[^]]*\]`)
+
+// forgetting is a write of a head without them.
+func forgetting(w store.Write) store.Write {
+	if w.Body != nil && w.S == "HEAD" && strings.HasPrefix(w.P, app.Cases) {
+		w.Body = posts.ReplaceAll(w.Body, nil)
+	}
+	return w
 }
 
 // forgetful lists no notices.

@@ -19,18 +19,19 @@ import (
 
 // scene is one submission and what people mean to do with it.
 type scene struct {
-	w       *world
-	no      int
-	town    string
-	manager string
-	kind    plan.Kind
-	scan    string // the scanner's answer; "" is none
-	outcome string // of the review: advice, none, lapse, withdraw, died, moved
-	extend  bool
-	ask     bool
-	reviews time.Duration // from the receipt
-	id      string
-	sent    bool // the set was handed in
+	w        *world
+	no       int
+	town     string
+	manager  string
+	kind     plan.Kind
+	scan     string // the scanner's answer; "" is none
+	outcome  string // of the review: advice, none, lapse, withdraw, died, moved
+	extend   bool
+	ask      bool
+	reviews  time.Duration // from the receipt
+	id       string
+	sent     bool // the set was handed in
+	declared int  // files, by how many was asked for
 }
 
 // forms of a whole set.
@@ -160,6 +161,7 @@ func (s *scene) open() {
 	for _, f := range forms[s.kind] {
 		list = append(list, declaration(f, plan.ForSet))
 	}
+	s.declared += len(list)
 	body := fmt.Sprintf(`{%s,"documents":[%s]}`, s.opening(), strings.Join(list, ","))
 	s.post("upload", s.manager, "/v1/submissions", body, true, func(r reply) {
 		var out struct {
@@ -224,6 +226,7 @@ type declared struct {
 
 // file declares a document later than its set, and sends it; done gets its id.
 func (s *scene) file(form, purpose, scan string, done func(id string)) {
+	s.declared++
 	s.post("upload", s.manager, s.path("/documents"), declaration(form, purpose), false, func(r reply) {
 		var out declared
 		if err := json.Unmarshal(r.body, &out); err != nil {
