@@ -282,3 +282,31 @@ func TestAnAnnouncementIsToldOnceWhateverFailsAndWhoeverForgetsIt(t *testing.T) 
 		Then: sent("advised to m1 by email"),
 	})
 }
+
+// A promise stays where it was made, and is overdue only when its notice is.
+func TestANoticeThatWaitsForSomethingIsNotOverdue(t *testing.T) {
+	b, c := byMailOnly(t)
+	overdue := func() int {
+		t.Helper()
+		all, err := b.Whole("test").Owed(t.Context(), b.In, b.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(slices.DeleteFunc(all, func(o app.Owed) bool { return o.Type != events.NoticeDue{}.EventType() }))
+	}
+	b.Set(day.MustParse("2026-05-01").At(21, 0)) // a Friday
+	tell(b, deadline(c), nil)
+	b.Set(day.MustParse("2026-05-07").At(8, 0))
+	if n := overdue(); n != 1 {
+		t.Errorf("%d are overdue that nobody looked at, want 1", n)
+	}
+	due(b, always(fault.DoneUnheard))
+	is(t, b, "deadline-before3 to r1 by email: unknown ×1")
+	if n := overdue(); n != 0 {
+		t.Errorf("%d are overdue that wait for the provider", n)
+	}
+	later(b, notice.Patience)
+	if n := overdue(); n != 1 {
+		t.Errorf("%d are overdue whose wait is over, want 1", n)
+	}
+}

@@ -3,6 +3,7 @@ package upload
 import (
 	"context"
 
+	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
@@ -63,6 +64,9 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 		}
 		return addTo(c, k, in.Documents)
 	}, func(k *plan.Case, heard app.Heard) (any, error) {
+		if err := access.Can(c.Who, access.Read, k); err != nil { // opened long ago, and no longer the caller's
+			return nil, err
+		}
 		out, err := links(ctx, c.App, k, heard.Declared(k, len(in.Documents)))
 		return begun{api.StandingOf(k), out}, err
 	})

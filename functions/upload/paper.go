@@ -55,9 +55,11 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	now := c.App.Now()
 	if in.Receipt != "" {
 		return correct(ctx, c, in.Receipt, o, func(k *plan.Case) error {
-			err := k.Correct(now, o.Channel, o.Sealed, p, held)
+			if err := k.Correct(now, o.Channel, o.Sealed, p, held); err != nil {
+				return err
+			}
 			expect(c, k, in.ReceivedOn.Date)
-			return err
+			return nil
 		})
 	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {

@@ -45,7 +45,12 @@ func TestWhoOpensASubmissionSeesWhereItWouldGo(t *testing.T) {
 	person["address"] = m{"area": "西町一丁目", "block": "1"}
 	d.As("m1").Post(path+"/person", person).Wants("200")
 	expected("圏域の表にありません")
+	d.As("m1").Post(path+"/situation", m{"kind": "moved", "on": "2026-04-20", "address": m{"area": "東町一丁目", "block": "1"}}).Wants("200")
+	if r := d.See("m1", path).Routing; r != nil {
+		t.Errorf("of the address before it is still expected %+v", r)
+	}
 	d.As("m1").Post(path+"/person", apitest.Person()).Wants("200")
+	expected("中央圏域")
 	for _, f := range apitest.Required["new"] {
 		d.Sent(path, f, "set")
 	}
@@ -87,6 +92,9 @@ func TestAMoveToWhereNoDistrictIsFoundIsSettledByTheTown(t *testing.T) {
 	d.As("r1").Post(path+"/situation", news).Wants("200").Into(&s)
 	if !s.Stray || s.Centre != "c1" {
 		t.Fatalf("%+v", s)
+	}
+	if r := d.See("m1", path).Routing; r != nil {
+		t.Errorf("where it would go is still said: %+v", r)
 	}
 	var desk api.Page[api.Item]
 	d.As("k1").Get("/v1/submissions").Wants("200").Into(&desk)

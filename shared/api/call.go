@@ -97,7 +97,7 @@ func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) e
 type change func(ctx context.Context, act app.Act, decide func(*plan.Case) error) (plan.Case, error)
 
 func (c *Call) commit(ctx context.Context, do change, id string, status int, decide func(*plan.Case) error, answer Tell) (Answer, error) {
-	post := app.NewPost(c.Who.Staff, c.key, []byte(c.asked()))
+	post := c.App.NewPost(c.In, c.Who.Staff, c.key, []byte(c.asked()))
 	k, err := do(ctx, app.Act{In: c.In, Case: id, By: c.Who.Staff, Post: post}, decide)
 	if err != nil {
 		return Answer{}, err

@@ -15,7 +15,9 @@ import (
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/api/apitest"
 	"github.com/sasae-care/sasae/shared/app"
+	"github.com/sasae-care/sasae/shared/app/apptest"
 	"github.com/sasae-care/sasae/shared/store"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // act is a POST that succeeds; other is a body that reads well and is another
@@ -286,4 +288,20 @@ func openings(t *testing.T, d *apitest.Desk, path string) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func TestWhoLostASubmissionHearsNothingOfItByTheKeyThatOpenedIt(t *testing.T) {
+	d := apitest.Open(t)
+	d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201")
+	d.Import(func(book *town.Book) { // m1 works for another office since
+		for i := range book.Staff {
+			if book.Staff[i].ID == "m1" {
+				book.Staff[i].Organisation = apptest.Other
+			}
+		}
+	})
+	again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new"))
+	if again.Status != 404 {
+		t.Errorf("%d %s", again.Status, again.Body)
+	}
 }

@@ -259,8 +259,11 @@ func View(p access.Principal, c *plan.Case) Submission {
 	if c.State == plan.SentBack {
 		v.SentBack = words[fmt.Sprintf("sent-back/%d", c.Round)]
 	}
-	if why := words["routed"]; c.Routed != "" || why != "" {
-		v.Routing = &RoutingView{How: cmp.Or(c.Routed, "expected"), Because: why, Proposed: c.Proposed}
+	switch why := words["routed"]; {
+	case c.Routed != "":
+		v.Routing = &RoutingView{How: c.Routed, Because: why, Proposed: c.Proposed}
+	case c.Centre == "" && !c.Over() && why != "":
+		v.Routing = &RoutingView{How: "expected", Because: why}
 	}
 	for _, d := range c.Documents {
 		v.Documents = append(v.Documents, documentView(d, v.Person != nil))

@@ -15,7 +15,7 @@ import (
 // begun opens a case as a POST under a key does, and gives its id.
 func begun(t *testing.T, b *apptest.Bench, a *app.App, id, key, request string) (string, error) {
 	t.Helper()
-	post := app.NewPost("m1", key, []byte(request))
+	post := b.Whole("test").NewPost(b.In, "m1", key, []byte(request))
 	c, err := a.Begin(t.Context(), app.Act{In: b.In, Case: id, By: "m1", Post: post}, func(c *plan.Case) error {
 		return c.Open(b.Now(), plan.Opening{Office: apptest.Office, Manager: "m1", Person: "p", Insurer: "431007", Kind: plan.New, Channel: "portal", Sealed: apptest.Person()})
 	})

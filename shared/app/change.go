@@ -44,8 +44,13 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 			out = r.Case
 			return done || !passing(err), err
 		}
-		if known, err := r.knows(act.Post, a.Now()); known || err != nil {
-			Counted(ctx).repeated(known)
+		if err := r.forget(a.Now()); err != nil {
+			return true, err
+		}
+		if known, err := r.knows(act.Post); known || err != nil {
+			if known {
+				Counted(ctx).Duplicates.Add(1)
+			}
 			out = r.Case
 			return true, err
 		}
@@ -77,13 +82,13 @@ func (a *App) decide(ctx context.Context, in Scope, c *plan.Case, act func(c *pl
 // what it wrote.
 func (a *App) commit(ctx context.Context, act Act, r record) (plan.Case, mark, error) {
 	c, b := &r.Case, a.batch(act.In)
-	if act.Post != nil {
-		act.Post.hear(c, b.at)
-	}
 	happened := c.Happened()
 	if len(happened) == 0 {
 		Counted(ctx).Duplicates.Add(1)
-		return *c, mark{}, nil
+		if act.Post == nil {
+			return *c, mark{}, nil
+		}
+		happened = []plan.Happening{{Action: "unchanged"}} // asked again when the case has gone on, it might change something
 	}
 	if err := b.change(&r, act, happened); err != nil {
 		return r.Case, mark{}, err
@@ -119,9 +124,7 @@ func (b *batch) change(r *record, act Act, happened []plan.Happening) error {
 	c, sealed := &r.Case, b.seal(r)
 	r.Schema = Schema
 	if act.Post != nil {
-		if err := r.remember(act.Post); err != nil {
-			return err
-		}
+		r.remember(act.Post, b.at)
 	}
 	by := act.By
 	if by == "" {

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -174,106 +173,21 @@ func TestWhatIsSealedIsPackedBefore(t *testing.T) {
 	}
 }
 
-// post opens a document under an Idempotency-Key; it gives the case then, and
-// how it heard the POST.
-func post(b *apptest.Bench, id, key, request string) (plan.Case, app.Heard, error) {
-	p := app.NewPost("m1", key, []byte(request))
-	c, err := b.Whole("test").Change(b.T.Context(), app.Act{In: b.In, Case: id, By: "m1", Post: p}, func(c *plan.Case) error {
-		return c.OpenedBy("m1", "d1", "")
-	})
-	return c, p.Heard, err
-}
-
-func TestARepeatedPostChangesNothingAndIsAnsweredAsTheCaseStands(t *testing.T) {
+// A record that cannot grow any more is refused, and not written and then unreadable.
+func TestWordsWithoutEndAreRefusedAndTheCaseIsRead(t *testing.T) {
 	b := apptest.New(t)
 	c := b.Assigned(plan.New)
-	_, first, err := post(b, c.ID, "key", "body")
-	if want := (app.Heard{At: b.Now().UTC(), Documents: len(c.Documents)}); err != nil || first != want {
-		t.Fatal(first, err)
+	words := []rune(strings.Repeat("木", 20_000))
+	for i := range words {
+		words[i] += rune(i * 7919 % 20_000) // as varied as text is
 	}
-	b.Do(c.ID, func(c *plan.Case) error { return c.Withdraw(b.Now(), "利用者の希望") }) // it goes on meanwhile
-	b.Set(b.Now().Add(47 * time.Hour))
-	seq := b.Case(c.ID).Seq
-	got, again, err := post(b, c.ID, "key", "body")
-	if err != nil || again != first || got.State != plan.Withdrawn {
-		t.Errorf("%s, heard %v, first %v: %v", got.State, again, first, err)
+	var err error
+	for i := 0; err == nil && i < 20; i++ {
+		_, err = b.Try(c.ID, func(c *plan.Case) error { return c.OpenedBy("k1", "d1", string(words[i:])) })
 	}
-	if got := b.Case(c.ID).Seq; got != seq {
-		t.Errorf("it happened again: %d entries more", got-seq)
-	}
-}
-
-func TestAPostIsForgottenAfterTwoDaysButNotTheFirst(t *testing.T) {
-	b := apptest.New(t)
-	c := b.Assigned(plan.New) // of no POST
-	days := func(n int) { b.Set(b.Now().AddDate(0, 0, n)) }
-	for _, key := range []string{"first", "second"} {
-		if _, _, err := post(b, c.ID, key, "body"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	days(3)
-	seq := b.Case(c.ID).Seq
-	for key, more := range map[string]int64{"first": 0, "second": 1} {
-		if _, _, err := post(b, c.ID, key, "body"); err != nil || b.Case(c.ID).Seq-seq != more {
-			t.Errorf("%s again: %d entries more, %v", key, b.Case(c.ID).Seq-seq, err)
-		}
-		seq = b.Case(c.ID).Seq
-	}
-	for range 40 {
-		days(1)
-		if _, _, err := post(b, c.ID, b.Now().String(), "body"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	it, err := b.DB.Get(t.Context(), store.Key{P: app.Cases + b.In.Town() + "#" + c.ID, S: "HEAD"})
-	var head struct{ Posts []string }
-	if err == nil {
-		err = json.Unmarshal(it.Body, &head)
-	}
-	if err != nil || len(head.Posts) != 3 { // the first, yesterday's, this one
-		t.Errorf("it remembers %q: %v", head.Posts, err)
-	}
-}
-
-func TestAnotherRequestUnderTheSameKeyIsRefused(t *testing.T) {
-	b := apptest.New(t)
-	c := b.Assigned(plan.New)
-	if _, _, err := post(b, c.ID, "key", "body"); err != nil {
-		t.Fatal(err)
-	}
-	seq := b.Case(c.ID).Seq
-	_, _, err := post(b, c.ID, "key", "other body")
-	var r *plan.Refusal
-	if !errors.As(err, &r) || r.Code != "idempotency-key-reused" {
-		t.Errorf("it says %v", err)
-	}
-	if got := b.Case(c.ID).Seq; got != seq {
-		t.Error("it happened all the same")
-	}
-}
-
-func TestTheSamePostSixteenTimesAtOnceIsOneChange(t *testing.T) {
-	b := apptest.New(t)
-	c := b.Assigned(plan.New)
-	was := b.Case(c.ID).Seq
-	heard, stood := make([]app.Heard, 16), make([]int64, 16)
-	for _, err := range together(16, func(i int) error {
-		c, h, err := post(b, c.ID, "key", "body")
-		heard[i], stood[i] = h, c.Seq
-		return err
-	}) {
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	for i := range heard {
-		if heard[i] != heard[0] || stood[i] != stood[0] {
-			t.Errorf("one was heard %v at %d, another %v at %d", heard[0], stood[0], heard[i], stood[i])
-		}
-	}
-	if got := b.Case(c.ID).Seq - was; got != 1 {
-		t.Errorf("%d entries, want 1", got)
+	b.Restart()
+	if got := b.Case(c.ID); err == nil || len(got.Sealed.Texts) < 4 {
+		t.Errorf("%d texts, refused: %v", len(got.Sealed.Texts), err)
 	}
 }
 

@@ -43,10 +43,3 @@ func (c *Counts) met(err error) {
 		c.Throttled.Add(1)
 	}
 }
-
-// repeated counts a POST that came again.
-func (c *Counts) repeated(known bool) {
-	if known {
-		c.Duplicates.Add(1)
-	}
-}

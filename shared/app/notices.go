@@ -52,7 +52,7 @@ func (a *App) PlanNotice(ctx context.Context, in Scope, n notice.Notice, waits s
 // is the id of the announcement that still waits in the outbox for the notice to
 // be sent: whoever hears it again sees to the notice, which has no promise of its
 // own. Since is when a promise has been due that is not kept yet, when it is not
-// Due: sweep wakes it each hour, so it need not move with the notice.
+// Due: sweep wakes it again and again, so it need not move with the notice.
 type saved struct {
 	notice.Notice
 	Leans  string    `json:"leans,omitempty"`

@@ -105,11 +105,26 @@ func (a *App) Owed(ctx context.Context, in Scope, at time.Time) (all []Owed, err
 			return err
 		}
 		due, err := dueOf(it.S)
+		if a.waits(ctx, in, p, at) {
+			return err
+		}
 		all = append(all, Owed{in.town, due, it.S[21:], p.Event.Type, events.CaseOf(p.Event)})
 		return err
 	})
 	slices.SortStableFunc(all, func(x, y Owed) int { return x.Due.Compare(y.Due) })
 	return all, err
+}
+
+// waits tells of the promise of a notice, which stays where it was made, that the
+// notice is seen to and has its time still to come. One that cannot be read does
+// not.
+func (a *App) waits(ctx context.Context, in Scope, p Promise, at time.Time) bool {
+	due, err := events.Read[events.NoticeDue](p.Event)
+	if err != nil {
+		return false // it is another promise
+	}
+	n, err := a.Notice(ctx, in, due.Notice)
+	return err == nil && n.Due.After(at)
 }
 
 // dueOf is the time that a sort key of a promise or an announcement begins with.

@@ -1,10 +1,9 @@
 package app
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,15 +35,11 @@ func (h Heard) Declared(c *plan.Case, n int) []plan.Document {
 	return c.Documents[max(0, to-n):to]
 }
 
-// NewPost is a request of a caller.
-func NewPost(caller, key string, request []byte) *Post {
-	return &Post{key: short(8, []byte(caller+"\x00"+key)), request: short(4, request)}
-}
-
-// short is the beginning of a hash, as text.
-func short(bytes int, of []byte) string {
-	sum := sha256.Sum256(of)
-	return base64.RawURLEncoding.EncodeToString(sum[:bytes])
+// NewPost is a request of a caller. Its hashes are keyed, and that of the request
+// with the caller's key as well: they say nothing to who guesses what was asked.
+func (a *App) NewPost(in Scope, caller, key string, request []byte) *Post {
+	who := in.town + "\x00" + caller + "\x00" + key
+	return &Post{key: a.ID("post", who)[:13], request: a.ID("request", who+"\x00"+string(request))[:7]}
 }
 
 // note is a POST as the head of a case holds it, in one line to take little room.
@@ -62,23 +57,35 @@ func readNote(line string) (p Post, err error) {
 	return Post{Heard{time.Unix(second, 0).UTC(), documents}, part[0], part[1]}, errors.Join(err1, err2)
 }
 
-// hear fills in how a case hears the POST.
-func (p *Post) hear(c *plan.Case, at time.Time) {
-	p.Heard = Heard{at.UTC().Truncate(time.Second), len(c.Documents)}
+// forget drops the notes whose time is over, but not the first: it is of the POST
+// that opened the case, and its key names the case.
+func (r *record) forget(now time.Time) error {
+	var kept []string
+	for i, line := range r.Posts {
+		was, err := readNote(line)
+		if err != nil {
+			return err
+		}
+		if i == 0 || now.Sub(was.At) < postLife {
+			kept = append(kept, line)
+		}
+	}
+	r.Posts = kept
+	return nil
 }
 
 // knows tells whether the case has heard the POST, and fills in how. Another
 // request under the same key is refused.
-func (r *record) knows(p *Post, now time.Time) (bool, error) {
+func (r *record) knows(p *Post) (bool, error) {
 	if p == nil {
 		return false, nil
 	}
-	for i, line := range r.Posts {
+	for _, line := range r.Posts {
 		was, err := readNote(line)
 		switch {
 		case err != nil:
 			return false, err
-		case was.key != p.key || i > 0 && was.over(now):
+		case was.key != p.key:
 		case was.request != p.request:
 			return false, plan.Refuse("idempotency-key-reused")
 		default:
@@ -89,21 +96,8 @@ func (r *record) knows(p *Post, now time.Time) (bool, error) {
 	return false, nil
 }
 
-// remember notes the POST and forgets those whose time is over, but not the
-// first: it is the one that opened the case, and its key names the case.
-func (r *record) remember(p *Post) error {
-	var kept []string
-	for i, line := range r.Posts {
-		was, err := readNote(line)
-		if err != nil {
-			return err
-		}
-		if i == 0 || !was.over(p.At) {
-			kept = append(kept, line)
-		}
-	}
-	r.Posts = append(kept, p.note())
-	return nil
+// remember notes how the case hears the POST.
+func (r *record) remember(p *Post, at time.Time) {
+	p.Heard = Heard{at.UTC().Truncate(time.Second), len(r.Case.Documents)}
+	r.Posts = append(slices.Clip(r.Posts), p.note())
 }
-
-func (p Post) over(now time.Time) bool { return now.Sub(p.At) >= postLife }

@@ -83,6 +83,13 @@ func (c *Case) Expect(because string) {
 	}
 }
 
+// unexpect forgets what was expected of another address.
+func (c *Case) unexpect() {
+	if c.Routed == "" {
+		delete(c.Sealed.Texts, "routed")
+	}
+}
+
 // channels by which a set may come; e-mail is none (KUM-23..25).
 var channels = map[string]bool{"portal": true, "cpdl": true, "kmn": true, "post": true, "window": true}
 

@@ -63,6 +63,7 @@ func (c *Case) Tell(at time.Time, n News) error {
 	c.text(told, n.Note)
 	if n.Kind == "moved" {
 		c.Sealed.Address = n.Address
+		c.unexpect()
 		c.text(told+"/address", n.Address.line())
 	}
 	c.settleResult(n)

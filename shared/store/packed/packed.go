@@ -38,10 +38,10 @@ var writers = sync.Pool{New: func() any {
 	return w
 }}
 
-// Pack gives JSON packed; false when that saves nothing: it is small, or no JSON
-// object (what is sealed looks like noise).
+// Pack gives JSON packed; false when that saves nothing (it is small, or no JSON
+// object: what is sealed looks like noise), and of more than Open gives back.
 func Pack(body []byte) ([]byte, bool) {
-	if len(body) < Least || body[0] != '{' {
+	if len(body) < Least || len(body) > Most || body[0] != '{' {
 		return nil, false
 	}
 	w := writers.Get().(*flate.Writer)

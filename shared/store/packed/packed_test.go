@@ -2,10 +2,12 @@ package packed_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"testing"
 
@@ -41,6 +43,7 @@ func TestWhatSavesNothingStaysAsItIs(t *testing.T) {
 		"small JSON":             []byte(`{"a":"` + strings.Repeat("a", packed.Least-20) + `"}`),
 		"what is no JSON object": bytes.Repeat([]byte("0"), 4096),
 		"noise":                  noise,
+		"more than Open gives":   []byte("{" + strings.Repeat(" ", packed.Most)),
 	} {
 		if p, ok := packed.Pack(body); ok {
 			t.Errorf("%s was packed to %d bytes", name, len(p))
@@ -56,11 +59,15 @@ func TestWhatWasDamagedIsAnError(t *testing.T) {
 	if _, err := packed.Open(p[:len(p)-1]); err == nil {
 		t.Error("an end that is missing is opened")
 	}
-	bomb, ok := packed.Pack([]byte("{" + strings.Repeat(" ", packed.Most)))
+	bomb, ok := bytes.Buffer{}, false
+	if w, err := flate.NewWriterDict(&bomb, flate.BestSpeed, dictionary); err == nil {
+		_, err = w.Write([]byte("{" + strings.Repeat(" ", packed.Most)))
+		ok = errors.Join(err, w.Close()) == nil
+	}
 	if !ok {
 		t.Fatal("it was not packed")
 	}
-	if _, err := packed.Open(bomb); err == nil {
+	if _, err := packed.Open(bomb.Bytes()); err == nil {
 		t.Error("more than an item can hold is opened")
 	}
 }
@@ -71,9 +78,6 @@ func FuzzOpenGivesBackWhatWasPacked(f *testing.F) {
 	f.Fuzz(func(t *testing.T, some []byte, times int) {
 		_, _ = packed.Open(some) // any bytes: an error or an answer
 		body := append([]byte("{"), bytes.Repeat(some, min(max(times, 0), 1000))...)
-		if len(body) > packed.Most {
-			return
-		}
 		p, ok := packed.Pack(body)
 		if !ok {
 			return
