@@ -134,7 +134,7 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 		"one of another municipality":              {changed(`"town":"431001"`, `"town":"431002"`), events.Malformed},
 		"one of a type nobody publishes":           {changed("accepted.v1", "plan-eaten.v1"), events.Unknown},
 		"one of a version of tomorrow":             {changed("accepted.v1", "accepted.v9"), events.Newer},
-		"one whose data are not those of its type": {changed(`"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD"`, `"case":12345`), events.Malformed},
+		"one whose data are not those of its type": {changed(`"case":"01KR9T3WZ5Q8M2X7N4V6B1C0HD"`, `"case":10000012345`), events.Malformed},
 		"one that a newer release wrote":           {changed(`{"event"`, `{"schema":2,"event"`), "record-newer"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestARecordThatCannotBeUnderstoodStaysInTheOutbox(t *testing.T) {
 			if line["outcome"] != "dead" || line["code"] != c.code || line["error"] == nil {
 				t.Errorf("%v", line)
 			}
-			if said := fmt.Sprint(line); strings.Contains(said, "花") || strings.Contains(said, "12345") {
+			if said := fmt.Sprint(line); strings.Contains(said, "花") || strings.Contains(said, "0000012345") {
 				t.Errorf("it tells a value: %s", said)
 			}
 		})
@@ -159,7 +159,7 @@ func TestABatchThatIsNoneIsAnErrorInALine(t *testing.T) {
 		out.Reset()
 		_, err := handle(t.Context(), []byte(raw))
 		var unfit *events.Unfit
-		if !errors.As(err, &unfit) || unfit.Code != events.Malformed || strings.Contains(err.Error()+out.String(), "12345") || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
+		if !errors.As(err, &unfit) || unfit.Code != events.Malformed || strings.Contains(err.Error()+out.String(), "0000012345") || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
 			t.Errorf("%q: %v\n%s", raw, err, out.String())
 		}
 	}

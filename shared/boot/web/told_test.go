@@ -46,7 +46,7 @@ func asked(t *testing.T, b *apptest.Bench, staff, method, path string, more ...a
 	if err := json.Unmarshal(out.Bytes(), &line); err != nil || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
 		t.Fatalf("%v: %s", err, out.Bytes())
 	}
-	for _, word := range []string{"花", "12345", "hanako", "name=", "Bearer"} {
+	for _, word := range []string{"花", "0000012345", "hanako", "name=", "Bearer"} {
 		if strings.Contains(out.String(), word) {
 			t.Errorf("the line tells %q: %s", word, out.String())
 		}
