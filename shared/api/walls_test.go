@@ -48,7 +48,7 @@ func request(t *testing.T, r api.Route, path string) (string, any) {
 	return path + strings.ReplaceAll(rest, "{doc}", "d1"), body
 }
 
-// items counts what the table holds, less kept answers.
+// items counts what the table holds, each as often as it was written.
 func items(t *testing.T, d *apitest.Desk) (n int) {
 	t.Helper()
 	err := d.DB.Items(func(it store.Item) error {
