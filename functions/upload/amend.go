@@ -16,7 +16,8 @@ func amend(ctx context.Context, c *api.Call) (api.Answer, error) {
 		return api.Answer{}, err
 	}
 	return c.Change(ctx, func(k *plan.Case) error {
-		if err := k.Amend(in.sealed()); err != nil {
+		before := len(k.Happened())
+		if err := k.Amend(in.sealed()); err != nil || len(k.Happened()) == before {
 			return err
 		}
 		expect(c, k, day.On(c.App.Now()))

@@ -11,30 +11,33 @@ import (
 	"github.com/sasae-care/sasae/shared/rules"
 )
 
-// correct changes the case with that receipt, when it is the same office's,
-// person's and kind of set: who registers has it on paper.
-func correct(ctx context.Context, c *api.Call, receipt string, o plan.Opening, decide func(*plan.Case) error) (api.Answer, error) {
+// caseOf is the case with a receipt number.
+func caseOf(ctx context.Context, c *api.Call, receipt string) (string, error) {
 	no, err := number.ParseReceipt(receipt)
 	if err != nil {
-		return api.Answer{}, plan.Refuse("receipt-wrong")
+		return "", plan.Refuse("receipt-wrong")
 	}
 	found, err := c.App.Summaries(ctx, app.OfReceipt(c.In, string(no)))
 	if err != nil {
-		return api.Answer{}, err
+		return "", err
 	}
 	if len(found) != 1 {
-		return api.Answer{}, plan.Refuse("not-found")
+		return "", plan.Refuse("not-found")
 	}
-	return c.Begin(ctx, found[0].ID, func(k *plan.Case) error {
-		same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind && cmp.Or(k.Care, rules.Support) == cmp.Or(o.Care, rules.Support) && plan.TrackOf(k.Care, k.Track) == o.Track && k.Type == o.Type
-		switch {
-		case !same || !c.Who.Corrects(k):
-			return plan.Refuse("not-found")
-		case k.Erased != nil:
-			return plan.Refuse("erased")
-		case k.Channel == "portal":
-			return plan.Refuse("role-not-allowed")
-		}
-		return decide(k)
-	}, receiptOf)
+	return found[0].ID, nil
+}
+
+// correctable is a case of the same office, person and kind of set, which who
+// registers has on paper.
+func correctable(c *api.Call, k *plan.Case, o plan.Opening) error {
+	same := k.Office == o.Office && k.Person == o.Person && k.Insurer == o.Insurer && k.Kind == o.Kind && cmp.Or(k.Care, rules.Support) == cmp.Or(o.Care, rules.Support) && plan.TrackOf(k.Care, k.Track) == o.Track && k.Type == o.Type
+	switch {
+	case !same || !c.Who.Corrects(k):
+		return plan.Refuse("not-found")
+	case k.Erased != nil:
+		return plan.Refuse("erased")
+	case k.Channel == "portal":
+		return plan.Refuse("role-not-allowed")
+	}
+	return nil
 }

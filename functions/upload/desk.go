@@ -2,8 +2,10 @@ package upload
 
 import (
 	"github.com/sasae-care/sasae/shared/api"
+	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/day"
 	"github.com/sasae-care/sasae/shared/plan"
+	"github.com/sasae-care/sasae/shared/town"
 )
 
 // opening is what the desk says of the set, checked on the day it was received.
@@ -23,4 +25,21 @@ func (in paper) opening(c *api.Call) (plan.Opening, error) {
 	}
 	o.Manager, err = managerOf(c.Town, o.Office, in.Manager, day.On(c.App.Now()))
 	return o, err
+}
+
+// checked is what it opens, and the rules that it is held against.
+func (in paper) checked(c *api.Call) (o plan.Opening, held content.Rules, err error) {
+	if o, err = in.opening(c); err != nil {
+		return o, held, err
+	}
+	bound := town.Bound{Office: o.Office, Address: town.Address(o.Sealed.Address), Care: o.Care, Track: o.Track}
+	if held.Set, err = c.Town.RulesFor(bound, in.ReceivedOn.Date); err != nil {
+		return o, held, err
+	}
+	for _, f := range in.Forms {
+		if _, known := held.Set.Form(f); !known {
+			return o, held, plan.Refuse("form-unknown", f)
+		}
+	}
+	return o, held, nil
 }

@@ -3,7 +3,6 @@ package upload
 import (
 	"context"
 
-	"github.com/sasae-care/sasae/shared/access"
 	"github.com/sasae-care/sasae/shared/api"
 	"github.com/sasae-care/sasae/shared/app"
 	"github.com/sasae-care/sasae/shared/day"
@@ -52,10 +51,10 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 	o.Kind, o.Channel, o.Office, o.Manager = in.Kind, "portal", c.Who.Org, c.Who.Staff
 	in.binding.into(&o)
 	now := c.App.Now()
-	if err := designated(c.Town, o, day.On(now)); err != nil {
-		return api.Answer{}, err
-	}
 	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
+		if err := designated(c.Town, o, day.On(now)); err != nil {
+			return err
+		}
 		if err := k.Open(now, o); err != nil {
 			return err
 		}
@@ -64,9 +63,6 @@ func open(ctx context.Context, c *api.Call) (api.Answer, error) {
 		}
 		return addTo(c, k, in.Documents)
 	}, func(k *plan.Case, heard app.Heard) (any, error) {
-		if err := access.Can(c.Who, access.Read, k); err != nil { // opened long ago, and no longer the caller's
-			return nil, err
-		}
 		out, err := links(ctx, c.App, k, heard.Declared(k, len(in.Documents)))
 		return begun{api.StandingOf(k), out}, err
 	})

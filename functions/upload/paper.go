@@ -4,9 +4,7 @@ import (
 	"context"
 
 	"github.com/sasae-care/sasae/shared/api"
-	"github.com/sasae-care/sasae/shared/content"
 	"github.com/sasae-care/sasae/shared/plan"
-	"github.com/sasae-care/sasae/shared/town"
 )
 
 // paper is a set that came by another system, by post or over the counter.
@@ -37,36 +35,29 @@ func register(ctx context.Context, c *api.Call) (api.Answer, error) {
 	if err != nil {
 		return api.Answer{}, err
 	}
-	o, err := in.opening(c)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	set, err := c.Town.RulesFor(town.Bound{Office: o.Office, Address: town.Address(o.Sealed.Address), Care: o.Care, Track: o.Track}, in.ReceivedOn.Date)
-	if err != nil {
-		return api.Answer{}, err
-	}
-	for _, f := range in.Forms {
-		if _, known := set.Form(f); !known {
-			return api.Answer{}, plan.Refuse("form-unknown", f)
+	id := c.NewID()
+	if in.Receipt != "" {
+		if id, err = caseOf(ctx, c, in.Receipt); err != nil {
+			return api.Answer{}, err
 		}
 	}
-	held := content.Rules{Set: set}
-	p := plan.Paper{Received: in.ReceivedOn.At(0, 0), Forms: in.Forms, Tracking: in.Tracking}
 	now := c.App.Now()
-	if in.Receipt != "" {
-		return correct(ctx, c, in.Receipt, o, func(k *plan.Case) error {
-			if err := k.Correct(now, o.Channel, o.Sealed, p, held); err != nil {
-				return err
-			}
-			expect(c, k, in.ReceivedOn.Date)
-			return nil
-		})
-	}
-	return c.Begin(ctx, c.NewID(), func(k *plan.Case) error {
-		if err := k.Open(now, o); err != nil {
+	return c.Begin(ctx, id, func(k *plan.Case) error {
+		o, held, err := in.checked(c)
+		if err != nil {
 			return err
 		}
-		expect(c, k, in.ReceivedOn.Date)
-		return k.Register(now, newReceipt(c.App), p, held)
+		p := plan.Paper{Received: in.ReceivedOn.At(0, 0), Forms: in.Forms, Tracking: in.Tracking}
+		if in.Receipt != "" {
+			if err = correctable(c, k, o); err == nil {
+				err = k.Correct(now, o.Channel, o.Sealed, p, held)
+			}
+		} else if err = k.Open(now, o); err == nil {
+			err = k.Register(now, newReceipt(c.App), p, held)
+		}
+		if err == nil {
+			expect(c, k, in.ReceivedOn.Date)
+		}
+		return err
 	}, receiptOf)
 }

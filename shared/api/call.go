@@ -88,9 +88,18 @@ func (c *Call) ChangeOf(ctx context.Context, id string, decide func(k *plan.Case
 	return c.commit(ctx, c.App.Change, id, http.StatusOK, decide, answer)
 }
 
-// Begin opens a new case under id, and answers 201. The caller has asked May.
+// Begin opens a new case under id, and answers 201. The caller has asked May. A
+// key that opened a case opens it for good: two days later it is answered to who
+// may still read the case.
 func (c *Call) Begin(ctx context.Context, id string, decide func(k *plan.Case) error, answer Tell) (Answer, error) {
-	return c.commit(ctx, c.App.Begin, id, http.StatusCreated, decide, answer)
+	return c.commit(ctx, c.App.Begin, id, http.StatusCreated, decide, func(k *plan.Case, heard app.Heard) (any, error) {
+		if heard.Over(c.App.Now()) {
+			if err := access.Can(c.Who, access.Read, k); err != nil {
+				return nil, err
+			}
+		}
+		return answer(k, heard)
+	})
 }
 
 // change is app.App.Change or Begin.

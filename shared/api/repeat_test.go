@@ -292,7 +292,12 @@ func openings(t *testing.T, d *apitest.Desk, path string) (n int) {
 
 func TestWhoLostASubmissionHearsNothingOfItByTheKeyThatOpenedIt(t *testing.T) {
 	d := apitest.Open(t)
-	d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201")
+	paper := apitest.Paper("new", "2026-04-17")
+	open := func() apitest.Reply { return d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")) }
+	register := func() apitest.Reply { return d.As("h2").Do("POST", "/v1/paper-submissions", "k", paper) }
+	open().Wants("201")
+	register().Wants("201")
+	d.Settle()
 	d.Import(func(book *town.Book) { // m1 works for another office since
 		for i := range book.Staff {
 			if book.Staff[i].ID == "m1" {
@@ -300,8 +305,18 @@ func TestWhoLostASubmissionHearsNothingOfItByTheKeyThatOpenedIt(t *testing.T) {
 			}
 		}
 	})
-	again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new"))
-	if again.Status != 404 {
-		t.Errorf("%d %s", again.Status, again.Body)
+	register().Wants("201") // it went to another centre, and its receipt is h2's to give
+	d.Advance(d.Now().AddDate(0, 0, 3))
+	open().Wants("404 not-found")
+	register().Wants("404 not-found")
+}
+
+func TestAnOpeningThatComesAgainIsKnownWhateverTheBooksSayToday(t *testing.T) {
+	d := apitest.Open(t)
+	id := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id")
+	d.Import(func(book *town.Book) { book.Designations = nil })
+	if again := d.As("m1").Do("POST", "/v1/submissions", "k", apitest.Opening("new")).Wants("201").Text("id"); again != id {
+		t.Errorf("opened %s, and now %s", id, again)
 	}
+	d.As("m1").Do("POST", "/v1/submissions", "k2", apitest.Opening("new")).Wants("422 office-not-designated")
 }

@@ -36,13 +36,17 @@ func (a *App) Change(ctx context.Context, act Act, decide func(c *plan.Case) err
 	var out plan.Case
 	var unheard mark
 	err := again(ctx, func() (bool, error) {
+		done, err := a.landed(ctx, unheard) // before it is read: the commit may land any time
+		if err != nil {
+			return !passing(err), err
+		}
 		r, err := a.load(ctx, act.In, act.Case)
 		if err != nil {
 			return !passing(err), err
 		}
-		if done, err := a.landed(ctx, unheard); done || err != nil {
+		if done {
 			out = r.Case
-			return done || !passing(err), err
+			return true, nil
 		}
 		if err := r.forget(a.Now()); err != nil {
 			return true, err
@@ -78,10 +82,17 @@ func (a *App) decide(ctx context.Context, in Scope, c *plan.Case, act func(c *pl
 	return a.watch(ctx, in, c)
 }
 
+// errGone says that somebody took away what was sealed. Nothing is written over
+// that: it would hide what the audit names.
+var errGone = errors.New("what is sealed is gone; restore it")
+
 // commit writes what decide did, under an id of its own, and gives the mark of
 // what it wrote.
 func (a *App) commit(ctx context.Context, act Act, r record) (plan.Case, mark, error) {
 	c, b := &r.Case, a.batch(act.In)
+	if r.head.Version > 0 && r.sealed.Version == 0 {
+		return *c, mark{}, fmt.Errorf("save case %s: %w", c.ID, errGone)
+	}
 	happened := c.Happened()
 	if len(happened) == 0 {
 		Counted(ctx).Duplicates.Add(1)

@@ -173,6 +173,29 @@ func TestWhatIsSealedIsPackedBefore(t *testing.T) {
 	}
 }
 
+// Nothing is written over a gap: it is what the audit names.
+func TestACaseWhoseSealedPartIsGoneIsNotChanged(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	k := store.Key{P: app.Cases + b.In.Town() + "#" + c.ID, S: "SEALED"}
+	it, err := b.DB.Get(t.Context(), k)
+	if err == nil {
+		err = b.DB.Commit(t.Context(), store.Delete(k, it.Version))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Try(c.ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) }); err == nil {
+		t.Error("it was changed")
+	}
+	if _, err := b.DB.Get(t.Context(), k); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("something stands where it was: %v", err)
+	}
+	if got := b.Case(c.ID).Seq; got != c.Seq {
+		t.Errorf("%d entries more", got-c.Seq)
+	}
+}
+
 // A record that cannot grow any more is refused, and not written and then unreadable.
 func TestWordsWithoutEndAreRefusedAndTheCaseIsRead(t *testing.T) {
 	b := apptest.New(t)

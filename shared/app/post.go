@@ -11,8 +11,12 @@ import (
 	"github.com/sasae-care/sasae/shared/plan"
 )
 
-// postLife is how long a POST is remembered.
-const postLife = 48 * time.Hour
+// postLife is how long a POST is remembered, mostPosts how many are: with more of
+// them a head would grow until nothing could change the case any more.
+const (
+	postLife  = 48 * time.Hour
+	mostPosts = 500
+)
 
 // Post is a request under its caller's Idempotency-Key. The case that it changes
 // remembers it in the same commit: the same request again changes nothing, and
@@ -28,6 +32,9 @@ type Heard struct {
 	At        time.Time // to the second
 	Documents int       // that the case had then; the last of them were declared with it
 }
+
+// Over tells whether the time is over for which every POST is remembered.
+func (h Heard) Over(now time.Time) bool { return now.Sub(h.At) >= postLife }
 
 // Declared are the n documents that the POST declared.
 func (h Heard) Declared(c *plan.Case, n int) []plan.Document {
@@ -66,7 +73,7 @@ func (r *record) forget(now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if i == 0 || now.Sub(was.At) < postLife {
+		if i == 0 || !was.Over(now) {
 			kept = append(kept, line)
 		}
 	}
@@ -92,6 +99,9 @@ func (r *record) knows(p *Post) (bool, error) {
 			p.Heard = was.Heard
 			return true, nil
 		}
+	}
+	if len(r.Posts) >= mostPosts {
+		return false, plan.Refuse("too-many-posts", mostPosts)
 	}
 	return false, nil
 }

@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -163,5 +165,67 @@ func TestTheSamePostSixteenTimesAtOnceIsOneChange(t *testing.T) {
 	}
 	if got := b.Case(c.ID).Seq - was; got != 1 {
 		t.Errorf("%d entries, want 1", got)
+	}
+}
+
+// With more notes a head would grow until nothing could change the case any more.
+func TestACaseHearsSoManyPostsInTwoDaysAndStepsGoOn(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	for i := range 500 {
+		if _, _, err := post(b, c.ID, strconv.Itoa(i), "body"); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	var r *plan.Refusal
+	if _, _, err := post(b, c.ID, "one more", "body"); !errors.As(err, &r) || r.Code != "too-many-posts" {
+		t.Errorf("one more is answered %v", err)
+	}
+	if _, _, err := post(b, c.ID, "7", "body"); err != nil {
+		t.Errorf("one of them again: %v", err)
+	}
+	b.Do(c.ID, func(c *plan.Case) error { return c.AdviseNone(b.Now()) })
+	b.Set(b.Now().AddDate(0, 0, 3))
+	if _, _, err := post(b, c.ID, "one more", "body"); err != nil {
+		t.Errorf("three days later: %v", err)
+	}
+}
+
+// late is a store whose first commit is not answered, and happens just after the
+// next look at a case.
+type late struct {
+	store.Store
+	under []store.Write
+	asked bool
+}
+
+// Commit implements store.Store.
+func (l *late) Commit(ctx context.Context, ws ...store.Write) error {
+	if !l.asked {
+		l.asked, l.under = true, ws
+		return store.ErrUnknown
+	}
+	return l.Store.Commit(ctx, ws...)
+}
+
+// Range implements store.Store.
+func (l *late) Range(ctx context.Context, q store.Query) (store.Page, error) {
+	page, err := l.Store.Range(ctx, q)
+	if l.under != nil && err == nil && strings.HasPrefix(q.P, app.Cases) {
+		err = l.Store.Commit(ctx, l.under...)
+		l.under = nil
+	}
+	return page, err
+}
+
+func TestAPostWhoseCommitHappensLateIsAnsweredFromTheCaseThatItMade(t *testing.T) {
+	b := apptest.New(t)
+	c := b.Assigned(plan.New)
+	a := b.Whole("test")
+	a.Store = &late{Store: a.Store}
+	act := app.Act{In: b.In, Case: c.ID, By: "m1", Post: a.NewPost(b.In, "m1", "key", []byte("body"))}
+	got, err := a.Change(t.Context(), act, func(c *plan.Case) error { return c.OpenedBy("m1", "d1", "") })
+	if stands := b.Case(c.ID).Seq; err != nil || got.Seq != stands || stands != c.Seq+1 {
+		t.Errorf("answered as of entry %d, it stands at %d: %v", got.Seq, stands, err)
 	}
 }

@@ -131,6 +131,7 @@ var Codes = map[string]Code{
 	"idempotency-key-missing":  {Invalid, "Idempotency-Key ヘッダーを付けてください(同じ送信を二重に登録しないための番号)。", "API"},
 	"link-over":                {Conflict, "この Idempotency-Key で開いたリンクの有効期間(5分)は過ぎています。新しい番号で書類を開いてください。", "permission matrix"},
 	"idempotency-key-reused":   {Invalid, "同じ Idempotency-Key が別の内容で使われています。新しい番号で送信してください。", "API"},
+	"too-many-posts":           {Conflict, "この提出への送信が48時間に%d回を超えました。時間をおいて送信してください。", "API"},
 	"request-malformed":        {Invalid, "送信内容を読み取れません: %s", "API"},
 	"month-closed":             {Conflict, "%s はすでに締めています。修正は次の回で行ってください。", "architecture: month"},
 	"month-not-over":           {Conflict, "%s はまだ終わっていません。月末日の状況で請求先が決まるため、翌月になってから締めてください。", "MHLW-6-05"},
